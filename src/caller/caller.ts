@@ -1,0 +1,168 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { AccountCaller } from './account-caller';
+import { AnyoneCaller } from './anyone-caller';
+import type { CallerKind } from './caller-kind';
+import { OrganizationCaller } from './organization-caller';
+import { OrganizationalUnitCaller } from './organizational-unit-caller';
+import { RoleCaller } from './role-caller';
+import { ServiceCaller } from './service-caller';
+
+/** Options for a caller that is a role. */
+export interface RoleCallerOptions {
+  /**
+   * The account that owns the role: twelve digits.
+   *
+   * Needed where it cannot be read at synthesis: the ARN is a token, or the role's stack has no
+   * `env.account`.
+   *
+   * @default - read from the ARN, or from the stack that creates the role
+   */
+  readonly account?: string;
+}
+
+/** One resource of an AWS service that calls on its own behalf. */
+export interface ServiceCallerOptions {
+  /** The service principal, for example `s3.amazonaws.com`. */
+  readonly service: string;
+
+  /**
+   * The ARN of the resource that calls; a wildcard may stand in its last part.
+   *
+   * Written as `ArnLike aws:SourceArn`.
+   */
+  readonly sourceArn: string;
+
+  /**
+   * The account that owns that resource: twelve digits. Written as `StringEquals aws:SourceAccount`.
+   *
+   * Required for every service but SNS, which sends none (a condition on it would deny all calls;
+   * whether every other service sends it is not documented in one place and not verified here).
+   *
+   * @default - no condition; allowed for SNS only
+   */
+  readonly sourceAccount?: string;
+}
+
+/** Why everybody may call. */
+export interface AnyoneCallerOptions {
+  /** Why every AWS account may call; it stands in the warning that this caller leaves. */
+  readonly reason: string;
+}
+
+/**
+ * Who may call a function: an immutable description that names an identity and changes nothing.
+ *
+ * In the target's account it becomes a statement of the resource policy. In the caller's account
+ * it has no effect: there an identity policy must allow the same call (`CrossAccountInvoker`
+ * writes it). All inputs are checked when the caller is made; tokens are accepted wherever a
+ * string is.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ */
+export class Caller {
+  /**
+   * One role, known by its ARN.
+   *
+   * Target's account: with `ResourcePolicyType.DOCUMENT` the principal is the role's account and
+   * the condition `aws:PrincipalArn` the role, so the role need not exist yet; with `PERMISSIONS`
+   * the principal is the role itself, which must exist before the target is deployed.
+   *
+   * @param roleArn the role's ARN with its path; a token needs `options.account`
+   * @param options the account, where the ARN does not tell it
+   * @throws if the ARN is not a role's: a session, a wildcard, a policy, a user, a function
+   */
+  public static role(roleArn: string, options: RoleCallerOptions = {}): Caller {
+    return new Caller(RoleCaller.fromArn(roleArn, options.account));
+  }
+
+  /**
+   * The role of a construct of this app: a role itself, or the execution role of a function.
+   *
+   * Caller's account: a role without a physical name gets a stable one, because another account
+   * must be able to write its ARN down; if it is already deployed, CloudFormation replaces it
+   * once. Target's account: as for `Caller.role`.
+   *
+   * @param grantee a role or a function
+   * @param options the account, where the role's stack does not know it
+   * @throws if the construct has no role that this app knows
+   */
+  public static roleOf(grantee: iam.IGrantable, options: RoleCallerOptions = {}): Caller {
+    return new Caller(RoleCaller.fromGrantable(grantee, options.account));
+  }
+
+  /**
+   * A whole account: every identity there whose own policy allows the call.
+   *
+   * @param accountId twelve digits
+   * @throws if it is not an account id
+   */
+  public static account(accountId: string): Caller {
+    return new Caller(new AccountCaller([accountId]));
+  }
+
+  /**
+   * Several whole accounts; duplicates are merged.
+   *
+   * @param accountIds one or more account ids
+   * @throws if the list is empty or an element is not an account id
+   */
+  public static accounts(accountIds: string[]): Caller {
+    return new Caller(new AccountCaller(accountIds));
+  }
+
+  /**
+   * Every account of an AWS organization, by the condition `aws:PrincipalOrgID`.
+   *
+   * @param organizationId for example `o-a1b2c3d4e5`
+   * @throws if it is not the id of an organization
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-organization.html
+   */
+  public static organization(organizationId: string): Caller {
+    return new Caller(new OrganizationCaller(organizationId));
+  }
+
+  /**
+   * Every account of an organizational unit and of the units below it, by the condition
+   * `aws:PrincipalOrgPaths`. Needs `ResourcePolicyType.DOCUMENT`.
+   *
+   * @param organizationPath for example `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111`
+   * @throws if it is not a path from an organization to a unit
+   */
+  public static organizationalUnit(organizationPath: string): Caller {
+    return new Caller(new OrganizationalUnitCaller(organizationPath));
+  }
+
+  /**
+   * One resource of an AWS service, such as a bucket or a rule. AWS checks only the target's
+   * policy for it; the caller's account needs no statement.
+   *
+   * @param options the service, the resource and its owner
+   * @throws if the source account is missing, contradicts the ARN, or is set for SNS
+   */
+  public static service(options: ServiceCallerOptions): Caller {
+    return new Caller(new ServiceCaller(options));
+  }
+
+  /**
+   * Everybody in every AWS account whose own policy allows it. Leaves the warning
+   * `cdk-cross-account-lambda:Caller.anyone` on the target, which can be acknowledged.
+   *
+   * @param options the reason
+   * @throws if the reason is empty
+   */
+  public static anyone(options: AnyoneCallerOptions): Caller {
+    return new Caller(new AnyoneCaller(options.reason));
+  }
+
+  /** @internal */
+  public readonly _kind: CallerKind;
+
+  private constructor(kind: CallerKind) {
+    this._kind = kind;
+  }
+
+  /** For messages: `role arn:…`, `account 111111111111`. */
+  public toString(): string {
+    return this._kind.text;
+  }
+}

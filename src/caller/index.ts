@@ -1,0 +1,1 @@
+export { AnyoneCallerOptions, Caller, RoleCallerOptions, ServiceCallerOptions } from './caller';

@@ -1,0 +1,4 @@
+export * from './caller';
+export * from './invoker';
+export * from './link';
+export * from './target';

@@ -1,0 +1,90 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IManagedPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { compareAccounts } from '../private/environments';
+import { misuse, pathOf } from '../private/errors';
+import { stableName } from '../private/names';
+
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+
+/** The props of an invoker that decide which role calls. */
+export interface ExecutionRoleChoice {
+  readonly function?: IFunction;
+  readonly role?: IRole;
+  readonly roleName?: string;
+  readonly permissionsBoundary?: IManagedPolicy;
+  readonly vpcAccess?: boolean;
+}
+
+/** The role of the function, the role that was given, or a new one below `scope`. */
+export function executionRole(scope: Construct, choice: ExecutionRoleChoice, account: string): IRole {
+  const given = givenRole(scope, choice);
+  if (!given) { return newRole(scope, choice); }
+  for (const prop of ['roleName', 'permissionsBoundary', 'vpcAccess'] as const) {
+    if (choice[prop] !== undefined) {
+      throw misuse({
+        problem: `${prop} is set, but the role exists already: ${pathOf(given)}`,
+        expected: `${prop} only where the invoker creates the role`,
+        fix: choice.function ? `remove ${prop}, or remove function and pass invoker.role to the function` : `remove ${prop} or role`,
+        at: scope,
+      });
+    }
+  }
+  requireAccountOfStack(scope, given, account);
+  return given;
+}
+
+function givenRole(scope: Construct, choice: ExecutionRoleChoice): IRole | undefined {
+  const { function: fn, role } = choice;
+  if (!fn) { return role; }
+  if (!fn.role && !role) {
+    throw misuse({
+      problem: `the execution role of function ${pathOf(fn)} is not known`,
+      expected: 'a function with a role',
+      fix: 'pass role beside function, or import it with lambda.Function.fromFunctionAttributes(this, id, { functionArn, role })',
+      at: scope,
+    });
+  }
+  if (fn.role && role && fn.role !== role) {
+    throw misuse({
+      problem: `role ${pathOf(role)} is not the execution role of function ${pathOf(fn)}`,
+      expected: `role ${pathOf(fn.role)}, or no role`,
+      fix: 'remove role: the function calls with its own',
+      at: scope,
+    });
+  }
+  return fn.role ?? role;
+}
+
+function requireAccountOfStack(scope: Construct, role: IRole, account: string): void {
+  if (compareAccounts(role.env.account, account) !== 'different') { return; }
+  throw misuse({
+    problem: `role ${pathOf(role)} belongs to account ${role.env.account}, the invoker to a stack of account ${account}`,
+    expected: 'a CrossAccountInvoker in a stack of the account that owns the role',
+    fix: 'create the invoker in that account; here, let the role call with target.grants.invoke(Caller.role(roleArn))',
+    at: scope,
+  });
+}
+
+function newRole(scope: Construct, { roleName, permissionsBoundary, vpcAccess }: ExecutionRoleChoice): Role {
+  if (roleName !== undefined && !Token.isUnresolved(roleName) && !ROLE_NAME.test(roleName)) {
+    throw misuse({
+      problem: 'roleName is not a name that IAM takes',
+      got: roleName,
+      expected: '1 to 64 letters, digits or any of _+=,.@-',
+      fix: `write roleName: '${stableName(scope)}', or leave it out`,
+      at: scope,
+    });
+  }
+  // AWSLambdaVPCAccessExecutionRole contains the log permissions of AWSLambdaBasicExecutionRole
+  const policy = vpcAccess ? 'service-role/AWSLambdaVPCAccessExecutionRole' : 'service-role/AWSLambdaBasicExecutionRole';
+  return new Role(scope, 'Role', {
+    roleName: roleName ?? stableName(scope),
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
+    permissionsBoundary,
+    description: `Execution role of ${Stack.of(scope).stackName}, allowed to call functions of other accounts`,
+  });
+}

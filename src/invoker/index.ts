@@ -1,0 +1,1 @@
+export { CrossAccountInvoker, CrossAccountInvokerProps, InvokerTargetOptions } from './cross-account-invoker';

@@ -1,0 +1,69 @@
+import { Stack, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { misuse } from '../private/errors';
+
+interface Need {
+  readonly first: Stack;
+  readonly then: Stack;
+  readonly why: string;
+}
+
+/** Needs live on the app that has them: two apps in one process must not see each other's. */
+const NEEDS = Symbol.for('cdk-cross-account-lambda:needs');
+
+/**
+ * Deploys the stack of `at` after `first`, or fails where no order exists.
+ *
+ * @param at the construct that needs the order
+ * @param first the stack that must be deployed before
+ * @param why the need as a sentence; it stands in the error if another need points the other way
+ * @param orderFree what to write so that no order is needed
+ */
+export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree: string): void {
+  const then = topLevel(Stack.of(at));
+  const earlier = topLevel(first);
+  if (then === earlier) { return; }
+  if (Stage.of(then) !== Stage.of(earlier)) {
+    throw misuse({
+      problem: `${why}, but the two stacks are in different stages, between which CDK keeps no order`,
+      expected: `stage ${Stage.of(earlier)?.node.path || 'App'} deployed before stage ${Stage.of(then)?.node.path || 'App'}`,
+      fix: `${orderFree}; or deploy the first stage on its own and name the role by Caller.role with its ARN`,
+      at,
+    });
+  }
+  const needs = needsOf(then);
+  if (reaches(earlier, then)) {
+    const opposite = needs.find((need) => need.first === then && need.then === earlier);
+    throw misuse({
+      problem: `no order of deployment exists: ${why}; yet ${opposite?.why ?? `${earlier.node.path} already depends on ${then.node.path}`}`,
+      expected: 'needs that point one way',
+      fix: `${orderFree}; or move one of the two into a third stack`,
+      at,
+    });
+  }
+  needs.push({ first: earlier, then, why });
+  then.addDependency(earlier, why);
+}
+
+function needsOf(stack: Stack): Need[] {
+  const root = stack.node.root as IConstruct & { [NEEDS]?: Need[] };
+  if (!root[NEEDS]) { Object.defineProperty(root, NEEDS, { value: [] }); }
+  return root[NEEDS]!;
+}
+
+function reaches(from: Stack, to: Stack): boolean {
+  const seen = new Set<Stack>();
+  const open = [from];
+  for (let stack = open.pop(); stack; stack = open.pop()) {
+    if (stack === to) { return true; }
+    if (!seen.has(stack)) {
+      seen.add(stack);
+      open.push(...stack.dependencies);
+    }
+  }
+  return false;
+}
+
+function topLevel(stack: Stack): Stack {
+  return stack.nestedStackParent ? topLevel(stack.nestedStackParent) : stack;
+}

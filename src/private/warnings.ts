@@ -1,0 +1,18 @@
+/**
+ * Ids of warnings and informational messages. They are a contract: users write them into
+ * `Annotations.of(x).acknowledgeWarning(id)`. Each has a heading in docs/warnings.md.
+ */
+const PREFIX = 'cdk-cross-account-lambda';
+
+/** Anyone in any AWS account may call the target. */
+export const ANYONE = `${PREFIX}:Caller.anyone`;
+/** A resource policy has used 70 % of what Lambda stores. */
+export const POLICY_NEAR_LIMIT = `${PREFIX}:CrossAccountTarget.policyNearLimit`;
+/** The target is one version: the next deployment publishes another, which nobody may call. */
+export const VERSION_TARGET = `${PREFIX}:CrossAccountTarget.versionTarget`;
+/** Information: the caller is in the target's own account. */
+export const SAME_ACCOUNT = `${PREFIX}:CrossAccountTarget.sameAccount`;
+/** Information: a half belongs to an account that this app does not deploy. */
+export const HAND_OVER = `${PREFIX}:handOver`;
+/** Information: the function is imported, so its environment could not be set. */
+export const ENVIRONMENT_NOT_SET = `${PREFIX}:CrossAccountInvoker.environmentNotSet`;

@@ -1,0 +1,237 @@
+import { Annotations, Lazy, Stack, Token } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
+import { DocumentPolicy } from './document-policy';
+import type { PolicyLevel } from './function-actions';
+import { ImportedTarget } from './imported-target';
+import { PermissionPolicy } from './permission-policy';
+import { watchPolicyConflicts } from './policy-conflicts';
+import type { PolicyWriter } from './policy-writer';
+import { arnNotKnown, literalArn, nameFunction, qualify } from './qualified-function';
+import type { QualifiedFunction } from './qualified-function';
+import { ResourcePolicyType } from './resource-policy-type';
+import { TargetGrants } from './target-grants';
+import { checkCaller, viewOf } from './target-view';
+import type { Caller } from '../caller';
+import type { Half } from '../link/half';
+import { requireAccount } from '../private/arns';
+import { compareAccounts, environmentOf } from '../private/environments';
+import type { KnownEnvironment } from '../private/environments';
+import { misuse } from '../private/errors';
+import { VERSION_TARGET } from '../private/warnings';
+
+/** A function that is called from other accounts, always by a qualified ARN. */
+export interface ICrossAccountTarget extends IConstruct {
+  /**
+   * The qualified ARN that callers use: `arn:aws:lambda:eu-west-1:222222222222:function:orders:live`.
+   *
+   * In the target's own stack it is a reference, in any other a literal.
+   */
+  readonly targetArn: string;
+
+  /** The account that owns the function: twelve digits, or a token where the stack does not know it. */
+  readonly targetAccount: string;
+
+  /** The function's region, or a token where the stack does not know it. */
+  readonly targetRegion: string;
+
+  /** Lets callers use the target. */
+  readonly grants: TargetGrants;
+
+  /**
+   * The ARN as a caller's stack can write it; names the function if it must.
+   *
+   * @internal
+   */
+  _arnIn(callerStack: Stack): string;
+}
+
+/** A target of another app. */
+export interface CrossAccountTargetAttributes {
+  /** The qualified ARN of the alias or version; a token needs `account`. */
+  readonly targetArn: string;
+
+  /**
+   * The account that owns the function: twelve digits.
+   *
+   * @default - read from `targetArn`
+   */
+  readonly account?: string;
+
+  /**
+   * The function's region.
+   *
+   * @default - read from `targetArn`; if that is a token, the region of the stack
+   */
+  readonly region?: string;
+}
+
+/** A function of this app, and who may call it. */
+export interface CrossAccountTargetProps {
+  /**
+   * The function that is called. An alias or a version is used as it is.
+   *
+   * Target's account: for a function an alias is made, which points to its current version (for an
+   * imported function: to `$LATEST`). A function without a name gets a stable one as soon as a
+   * caller in this app needs its ARN; if it is already deployed, CloudFormation then replaces it
+   * once.
+   */
+  readonly function: IFunction;
+
+  /**
+   * The name of the alias that is made.
+   *
+   * @default 'live'
+   */
+  readonly aliasName?: string;
+
+  /**
+   * Who may invoke the target.
+   *
+   * @default - nobody yet; use `grants.invoke()` or a `CrossAccountInvoker`
+   */
+  readonly callers?: Caller[];
+
+  /**
+   * The CloudFormation resource that holds the target's half.
+   *
+   * @default ResourcePolicyType.DOCUMENT
+   */
+  readonly policyType?: ResourcePolicyType;
+
+  /**
+   * The account that this stack is deployed to: twelve digits.
+   *
+   * @default - the account of the stack's `env`
+   */
+  readonly account?: string;
+
+  /**
+   * The region that this stack is deployed to.
+   *
+   * @default - the region of the stack's `env`
+   */
+  readonly region?: string;
+}
+
+/**
+ * A function that other accounts may call: the target's half of every link.
+ *
+ * Target's account: an alias (unless one is given), and one resource policy with exactly the
+ * callers named, on exactly that alias. Caller's account: nothing; `CrossAccountInvoker` or the
+ * other team writes that half.
+ *
+ * @example
+ * const target = new CrossAccountTarget(ordersStack, 'Orders', { function: ordersFunction });
+ * target.grants.invoke(Caller.role('arn:aws:iam::111111111111:role/checkout'));
+ */
+export class CrossAccountTarget extends Construct implements ICrossAccountTarget {
+  /**
+   * A target of another app, by the ARN of its alias or version.
+   *
+   * Nothing is written in the target's account: each grant becomes a hand-over, as construct
+   * metadata and as a message with the statement and the AWS CLI line.
+   *
+   * @param scope the caller's stack
+   * @param id names the target; the invoker's environment variables are named after it
+   * @param targetArn for example `arn:aws:lambda:eu-west-1:222222222222:function:orders:live`
+   * @throws if the ARN is not a function's, has no qualifier, or is a token (use `fromTargetAttributes`)
+   */
+  public static fromTargetArn(scope: Construct, id: string, targetArn: string): ICrossAccountTarget {
+    return new ImportedTarget(scope, id, { targetArn });
+  }
+
+  /**
+   * A target of another app, with the account where the ARN is a token.
+   *
+   * @param scope the caller's stack
+   * @param id names the target; the invoker's environment variables are named after it
+   * @param attributes the ARN and where it is
+   * @throws if the ARN is not a qualified function ARN, or contradicts the account or region
+   */
+  public static fromTargetAttributes(scope: Construct, id: string, attributes: CrossAccountTargetAttributes): ICrossAccountTarget {
+    return new ImportedTarget(scope, id, attributes);
+  }
+
+  public readonly targetArn: string;
+  public readonly targetAccount: string;
+  public readonly targetRegion: string;
+  public readonly grants: TargetGrants;
+
+  /** The alias or version that is called: the one that was given, or the alias that was made. */
+  public readonly callable: IFunction;
+
+  private readonly target: QualifiedFunction;
+  private readonly env: KnownEnvironment;
+  private readonly policyType: ResourcePolicyType;
+  private readonly policies = new Map<PolicyLevel, PolicyWriter>();
+
+  constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
+    super(scope, id);
+    if (props.account !== undefined) { requireAccount('account', props.account, this); }
+    this.env = environmentOf(this, props);
+    this.requireOwnAccount(props.function);
+    this.target = qualify(this, props.function, props.aliasName);
+    this.callable = this.target.callable;
+    this.targetAccount = this.env.account;
+    this.targetRegion = this.env.region;
+    this.policyType = props.policyType ?? ResourcePolicyType.DOCUMENT;
+    const own = Stack.of(this);
+    this.targetArn = Lazy.uncachedString({
+      produce: (context) => Stack.of(context.scope) === own ? this.callable.functionArn : this.requireLiteralArn(),
+    });
+    this.grants = TargetGrants._of(this);
+    if (this.target.isVersion) {
+      Annotations.of(this).addWarningV2(VERSION_TARGET,
+        'the target is one version, so callers lose access when the next one is published; pass the function or an alias');
+    }
+    watchPolicyConflicts(this);
+    for (const caller of props.callers ?? []) { this.grants.invoke(caller); }
+  }
+
+  /** @internal */
+  public _arnIn(callerStack: Stack): string {
+    if (callerStack === Stack.of(this)) { return this.callable.functionArn; }
+    nameFunction(this.target.function);
+    return this.requireLiteralArn();
+  }
+
+  /** @internal */
+  public _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half {
+    const view = viewOf(this, caller._kind, this.env);
+    checkCaller(this, caller, view);
+    const policy = this.policies.get(level) ?? this.newPolicy(level);
+    const written = actions.map((action) => policy.write(action, caller._kind, view));
+    return { written: true, account: this.targetAccount, construct: written[0] };
+  }
+
+  private newPolicy(level: PolicyLevel): PolicyWriter {
+    const id = level === 'target' ? '' : 'Function';
+    const arn = level === 'target' ? this.callable.functionArn : this.target.function.functionArn;
+    const policy = this.policyType === ResourcePolicyType.DOCUMENT
+      ? new DocumentPolicy(this, `${id}Policy`, arn)
+      : new PermissionPolicy(this, `${id}Permission`, arn);
+    this.policies.set(level, policy);
+    return policy;
+  }
+
+  private requireLiteralArn(): string {
+    const arn = literalArn(this.target, this.env);
+    if (arn === undefined) { throw arnNotKnown(this.target, this.env, this); }
+    return arn;
+  }
+
+  /** The resource half changes the function, so it must stand in the account that owns the function. */
+  private requireOwnAccount(fn: IFunction): void {
+    const { account } = fn.env;
+    const sameStack = Stack.of(fn) === Stack.of(this) && Token.isUnresolved(account);
+    if (sameStack || compareAccounts(account, this.env.account) === 'same') { return; }
+    throw misuse({
+      problem: `function belongs to account ${Token.isUnresolved(account) ? 'that is not known at synthesis' : account}, its target to a stack of account ${Token.isUnresolved(this.env.account) ? 'that is not known at synthesis' : this.env.account}`,
+      expected: 'a CrossAccountTarget in a stack of the account that owns the function',
+      fix: "create it in the function's stack; for a function of another app write CrossAccountTarget.fromTargetArn in the caller's stack",
+      at: this,
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { Lazy } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
+import { checkBudget } from './policy-budget';
+import type { PolicyWriter } from './policy-writer';
+import { StatementSet } from './statement-set';
+import type { CallerKind, TargetView } from '../caller/caller-kind';
+import { CfnLambdaResourcePolicy } from '../private/cfn-lambda-resource-policy';
+
+/** All callers of one ARN in one `AWS::Lambda::ResourcePolicy`, made with the first caller. */
+export class DocumentPolicy implements PolicyWriter {
+  private readonly statements = new StatementSet();
+  private resource?: CfnLambdaResourcePolicy;
+
+  constructor(private readonly scope: Construct, private readonly id: string, private readonly resourceArn: string) {}
+
+  public write(action: string, caller: CallerKind, target: TargetView): IConstruct {
+    this.statements.add(action, caller.statement(target));
+    this.resource ??= this.create();
+    return this.resource;
+  }
+
+  private create(): CfnLambdaResourcePolicy {
+    const render = () => this.statements.render(this.resourceArn);
+    this.scope.node.addValidation({
+      validate: () => checkBudget(this.scope, render().Statement.map((statement) => ({ label: statement.Sid, statement }))),
+    });
+    return new CfnLambdaResourcePolicy(this.scope, this.id, {
+      resourceArn: this.resourceArn,
+      policyDocument: Lazy.any({ produce: render }),
+    });
+  }
+}

@@ -1,0 +1,152 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { CrossAccountTargetAttributes, ICrossAccountTarget } from './cross-account-target';
+import type { PolicyLevel } from './function-actions';
+import { StatementSet } from './statement-set';
+import { TargetGrants } from './target-grants';
+import type { GrantOwner } from './target-grants';
+import { checkCaller, viewOf } from './target-view';
+import type { Caller } from '../caller';
+import type { CallerKind, PermissionFields } from '../caller/caller-kind';
+import type { Half } from '../link/half';
+import { display, publishHandOver, shellQuote } from '../link/hand-over';
+import { parseFunctionArn, requireAccount } from '../private/arns';
+import type { FunctionArn } from '../private/arns';
+import { partitionOf } from '../private/environments';
+import { misuse } from '../private/errors';
+import { shortHash } from '../private/names';
+
+/** A target that another app deploys: it creates nothing, and hands every grant over. */
+export class ImportedTarget extends Construct implements ICrossAccountTarget, GrantOwner {
+  public readonly targetArn: string;
+  public readonly targetAccount: string;
+  public readonly targetRegion: string;
+  public readonly grants: TargetGrants;
+  private readonly partition: string;
+
+  constructor(scope: Construct, id: string, attributes: CrossAccountTargetAttributes) {
+    super(scope, id);
+    this.targetArn = attributes.targetArn;
+    const parsed = Token.isUnresolved(this.targetArn) ? undefined : requireQualifiedArn(this, this.targetArn);
+    if (attributes.account !== undefined) { requireAccount('account', attributes.account, this); }
+    const account = this.requireConsistent('account', parsed?.account, attributes.account);
+    if (account === undefined) { throw this.accountMissing(); }
+    this.targetAccount = account;
+    this.targetRegion = this.requireConsistent('region', parsed?.region, attributes.region) ?? Stack.of(this).region;
+    this.partition = parsed?.partition ?? partitionOf(this.targetRegion);
+    this.grants = TargetGrants._of(this);
+  }
+
+  /** @internal */
+  public _arnIn(_callerStack: Stack): string {
+    return this.targetArn;
+  }
+
+  /** @internal */
+  public _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half {
+    const env = { account: this.targetAccount, region: this.targetRegion, partition: this.partition };
+    const view = viewOf(this, caller._kind, env);
+    checkCaller(this, caller, view);
+    const arn = level === 'target' ? this.targetArn : this.functionArn();
+    const statements = new StatementSet();
+    for (const action of actions) { statements.add(action, caller._kind.statement(view)); }
+    const document = statements.render(arn);
+    const account = display(this, this.targetAccount);
+    const handOver = publishHandOver(this, {
+      account: this.targetAccount,
+      summary: `account ${account}, which this app does not deploy, must let ${display(this, caller.toString())} do ${actions.join(', ')} on ${display(this, arn)}`,
+      statement: display(this, document.Statement.length === 1 ? document.Statement[0] : document.Statement),
+      commands: [
+        `aws lambda put-resource-policy --region ${shellQuote(display(this, this.targetRegion))} --resource-arn ${shellQuote(display(this, arn))} --policy ${shellQuote(display(this, document))} # replaces the whole policy`,
+        ...actions.flatMap((action) => this.addPermissionLines(action, level, caller._kind)),
+      ],
+    });
+    return { written: false, account: this.targetAccount, handOver };
+  }
+
+  private addPermissionLines(action: string, level: PolicyLevel, caller: CallerKind): string[] {
+    const [name, qualifier] = this.splitQualifier();
+    return permissionsOrNone(this, caller).map((fields) => {
+      const shown = Object.entries(fields).filter(([, value]) => value !== undefined);
+      const options: [string, string][] = [
+        ['--region', this.targetRegion],
+        ['--function-name', name],
+        ...level === 'target' && qualifier !== undefined ? [['--qualifier', qualifier] as [string, string]] : [],
+        ['--statement-id', `cross-account-${shortHash(display(this, { action, ...fields }))}`],
+        ['--action', action],
+        ...shown.map(([field, value]) => [OPTION[field as keyof PermissionFields], value] as [string, string]),
+      ];
+      return `aws lambda add-permission ${options.map(([option, value]) => `${option} ${shellQuote(display(this, value))}`).join(' ')}`;
+    });
+  }
+
+  private splitQualifier(): [string, string | undefined] {
+    const parsed = parseFunctionArn(this.targetArn);
+    return parsed ? [this.targetArn.slice(0, -parsed.qualifier!.length - 1), parsed.qualifier] : [this.targetArn, undefined];
+  }
+
+  private functionArn(): string {
+    const [arn, qualifier] = this.splitQualifier();
+    if (qualifier === undefined) {
+      throw misuse({
+        problem: "the function's own ARN cannot be taken from a target ARN that is a token",
+        expected: 'a literal ARN for actions that are authorized on the function',
+        fix: 'pass the literal ARN to CrossAccountTarget.fromTargetArn',
+        at: this,
+      });
+    }
+    return arn;
+  }
+
+  private requireConsistent(prop: 'account' | 'region', fromArn: string | undefined, given: string | undefined): string | undefined {
+    if (fromArn !== undefined && given !== undefined && !Token.isUnresolved(given) && given !== fromArn) {
+      throw misuse({
+        problem: `${prop} contradicts targetArn`,
+        got: given,
+        expected: `'${fromArn}', the ${prop} in ${this.targetArn}`,
+        fix: `leave ${prop} out: it is only needed when targetArn is a token`,
+        at: this,
+      });
+    }
+    return fromArn ?? given;
+  }
+
+  private accountMissing(): Error {
+    return misuse({
+      problem: 'targetArn is a token, so its account is not known at synthesis',
+      expected: 'the account beside it',
+      fix: "write CrossAccountTarget.fromTargetAttributes(this, id, { targetArn, account: '222222222222' })",
+      at: this,
+    });
+  }
+}
+
+const OPTION: Record<keyof PermissionFields, string> = {
+  principal: '--principal',
+  principalOrgId: '--principal-org-id',
+  sourceArn: '--source-arn',
+  sourceAccount: '--source-account',
+};
+
+/** A caller that AddPermission cannot express is handed over as a document only. */
+function permissionsOrNone(at: Construct, caller: CallerKind): PermissionFields[] {
+  try {
+    return caller.permissions(at);
+  } catch {
+    return [];
+  }
+}
+
+function requireQualifiedArn(at: Construct, arn: string): FunctionArn {
+  const parsed = parseFunctionArn(arn);
+  if (parsed?.qualifier !== undefined && parsed.qualifier !== '$LATEST') { return parsed; }
+  throw misuse({
+    problem: parsed ? 'targetArn names no alias or version' : 'targetArn is not the ARN of a function',
+    got: arn,
+    expected: "a qualified ARN such as 'arn:aws:lambda:eu-west-1:222222222222:function:orders:live'",
+    fix: parsed
+      ? 'ask the other team for an alias and append it (Lambda checks the policy of exactly the ARN that is called)'
+      : 'copy the ARN of the alias from the other account (a CrossAccountTarget there has it as targetArn)',
+    at,
+  });
+}

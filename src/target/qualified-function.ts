@@ -1,0 +1,117 @@
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import type { CfnFunction, IAlias, IFunction, IVersion } from 'aws-cdk-lib/aws-lambda';
+import { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { parseFunctionArn } from '../private/arns';
+import type { KnownEnvironment } from '../private/environments';
+import { misuse, pathOf } from '../private/errors';
+import { isUnnamed, stableName } from '../private/names';
+
+const ALIAS_NAME = /^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/;
+
+/** A function with the qualifier under which it is called. */
+export interface QualifiedFunction {
+  /** The alias or version; its ARN is the target's. */
+  readonly callable: IFunction;
+  /** The function behind it. */
+  readonly function: IFunction;
+  /** The alias name or version number. */
+  readonly qualifier: string;
+  readonly isVersion: boolean;
+}
+
+/** Takes an alias or a version as it is; for a function makes an alias in `scope`. */
+export function qualify(scope: Construct, fn: IFunction, aliasName?: string): QualifiedFunction {
+  const qualified = asAlias(fn) ?? asVersion(scope, fn);
+  if (!qualified) { return newAlias(scope, fn, aliasName ?? 'live'); }
+  if (aliasName !== undefined) {
+    throw misuse({
+      problem: `aliasName is set, but function already is ${qualified.isVersion ? 'a version' : 'an alias'}`,
+      got: aliasName,
+      expected: 'no aliasName: an alias or a version is used as it is',
+      fix: 'remove aliasName, or pass the function itself',
+      at: scope,
+    });
+  }
+  return qualified;
+}
+
+function asAlias(fn: IFunction): QualifiedFunction | undefined {
+  const { aliasName, version } = fn as Partial<IAlias>;
+  if (aliasName === undefined || version === undefined) { return undefined; }
+  return { callable: fn, function: version.lambda, qualifier: aliasName, isVersion: false };
+}
+
+function asVersion(scope: Construct, fn: IFunction): QualifiedFunction | undefined {
+  const { lambda, version } = fn as Partial<IVersion>;
+  if (lambda === undefined || version === undefined) { return undefined; }
+  if (version === '$LATEST') {
+    throw misuse({
+      problem: 'function is $LATEST, to which Lambda attaches no resource policy',
+      expected: 'a function, an alias or a published version',
+      fix: 'pass the function itself (an alias is made for it), or fn.currentVersion',
+      at: scope,
+    });
+  }
+  return { callable: fn, function: lambda, qualifier: version, isVersion: true };
+}
+
+function newAlias(scope: Construct, fn: IFunction, aliasName: string): QualifiedFunction {
+  if (!Token.isUnresolved(aliasName) && !ALIAS_NAME.test(aliasName)) {
+    throw misuse({
+      problem: 'aliasName is not a name that Lambda takes',
+      got: aliasName,
+      expected: '1 to 128 letters, digits, hyphens or underscores, and not only digits',
+      fix: "write aliasName: 'live'",
+      at: scope,
+    });
+  }
+  // an imported function publishes no version here: its alias follows the latest code
+  const { currentVersion } = fn as { currentVersion?: IVersion };
+  const alias = new Alias(scope, 'Alias', { aliasName, version: currentVersion ?? fn.latestVersion });
+  return { callable: alias, function: fn, qualifier: aliasName, isVersion: false };
+}
+
+/** Gives a function of this app a stable physical name if it has none, so that another account can name it. */
+export function nameFunction(fn: IFunction): void {
+  const cfnFunction = ownedFunction(fn);
+  if (cfnFunction && isUnnamed(cfnFunction, cfnFunction.functionName)) { cfnFunction.functionName = stableName(fn); }
+}
+
+/** The qualified ARN as text that is right in any stack; undefined where it is known only at deployment. */
+export function literalArn(target: QualifiedFunction, env: KnownEnvironment): string | undefined {
+  const { callable, qualifier } = target;
+  if (parseFunctionArn(callable.functionArn)) { return callable.functionArn; }
+  const cfnFunction = ownedFunction(target.function);
+  if (cfnFunction && isUnnamed(cfnFunction, cfnFunction.functionName)) { return undefined; }
+  const functionName = cfnFunction?.functionName ?? target.function.functionName;
+  // a token name (PhysicalName.GENERATE_IF_NEEDED) is aws-cdk's to resolve
+  if (cfnFunction && Token.isUnresolved(functionName) && !Token.isUnresolved(env.account)) { return callable.functionArn; }
+  const parts = [env.region, env.account, functionName, qualifier];
+  return parts.some((part) => Token.isUnresolved(part))
+    ? undefined
+    : `arn:${env.partition}:lambda:${env.region}:${env.account}:function:${functionName}:${qualifier}`;
+}
+
+/** The resource behind a function that this app creates; undefined for an imported one. */
+export function ownedFunction(fn: IFunction): CfnFunction | undefined {
+  const child = fn.node.defaultChild;
+  return child && CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::Lambda::Function' ? child as CfnFunction : undefined;
+}
+
+/** Why a target's ARN cannot be written in another stack, and what to do. */
+export function arnNotKnown(target: QualifiedFunction, env: KnownEnvironment, at: Construct): Error {
+  const unknownEnv = Token.isUnresolved(env.account) || Token.isUnresolved(env.region);
+  let fix = `set functionName on ${pathOf(target.function)}, or wire the caller with CrossAccountInvoker, which names the function`;
+  if (unknownEnv) {
+    fix = `give stack ${Stack.of(at).stackName} an env: { account, region }, or pass account and region to CrossAccountTarget`;
+  } else if (target.isVersion) {
+    fix = 'pass the function or an alias: the number of a version is only known once it is published';
+  }
+  return misuse({
+    problem: "the target's ARN is used in another stack, but is not known at synthesis",
+    expected: 'an account, a region, a function name and a qualifier that are literals',
+    fix,
+    at,
+  });
+}

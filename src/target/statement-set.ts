@@ -1,0 +1,87 @@
+import { Token } from 'aws-cdk-lib';
+import type { CallerStatement } from '../caller/caller-kind';
+
+/** One statement of a policy document, ready to be rendered. */
+export interface RenderedStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Principal: '*' | Record<string, string | string[]>;
+  readonly Action: string;
+  readonly Resource: string;
+  readonly Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+/** An IAM policy document. */
+export interface RenderedDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: RenderedStatement[];
+}
+
+interface Group {
+  readonly action: string;
+  readonly first: CallerStatement;
+  readonly principals: Set<string>;
+  /** Values by operator and key. */
+  readonly values: Map<string, Set<string>>;
+}
+
+/**
+ * The statements of one resource policy: callers of one action and one shape share a statement.
+ *
+ * The order of callers in the program does not show in the document, so moving code around
+ * changes no template.
+ */
+export class StatementSet {
+  private readonly groups = new Map<string, Group>();
+
+  public add(action: string, statement: CallerStatement): void {
+    const id = `${action} ${statement.shape}`;
+    let group = this.groups.get(id);
+    if (!group) {
+      group = { action, first: statement, principals: new Set(), values: new Map() };
+      this.groups.set(id, group);
+    }
+    for (const principal of statement.principals) { group.principals.add(principal); }
+    for (const { operator, key, value } of statement.conditions) {
+      const at = `${operator} ${key}`;
+      const values = group.values.get(at);
+      if (values) { values.add(value); } else { group.values.set(at, new Set([value])); }
+    }
+  }
+
+  public render(resource: string): RenderedDocument {
+    const sids = new Map<string, number>();
+    const statements = [...this.groups.values()].map((group) => {
+      const name = `${group.action.slice('lambda:'.length)}${group.first.sid}`;
+      const count = (sids.get(name) ?? 0) + 1;
+      sids.set(name, count);
+      return renderGroup(group, count === 1 ? name : `${name}${count}`, resource);
+    });
+    return { Version: '2012-10-17', Statement: statements.sort((a, b) => a.Sid < b.Sid ? -1 : 1) };
+  }
+}
+
+function renderGroup(group: Group, sid: string, resource: string): RenderedStatement {
+  const condition: Record<string, Record<string, string | string[]>> = {};
+  for (const [at, values] of group.values) {
+    const [operator, key] = at.split(' ');
+    condition[operator] = { ...condition[operator], [key]: oneOrMany(values) };
+  }
+  const type = group.first.principalType;
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Principal: type === '*' ? '*' : { [type]: oneOrMany(group.principals) },
+    Action: group.action,
+    Resource: resource,
+    ...group.values.size > 0 ? { Condition: condition } : {},
+  };
+}
+
+/** Literals in alphabetical order; tokens last, in the order of the program, for their text changes between runs. */
+function oneOrMany(values: Set<string>): string | string[] {
+  const all = [...values];
+  if (all.length === 1) { return all[0]; }
+  const literals = all.filter((value) => !Token.isUnresolved(value)).sort();
+  return literals.length === all.length ? literals : [...literals, ...all.filter((value) => Token.isUnresolved(value))];
+}

@@ -1,0 +1,49 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Caller } from '../caller';
+import { AnyoneCaller } from '../caller/anyone-caller';
+import type { CallerKind, TargetView } from '../caller/caller-kind';
+import { RoleCaller } from '../caller/role-caller';
+import { compareAccounts } from '../private/environments';
+import type { KnownEnvironment } from '../private/environments';
+import { misuse, pathOf } from '../private/errors';
+import { ANYONE, SAME_ACCOUNT } from '../private/warnings';
+
+/** The target as a caller sees it. */
+export function viewOf(at: IConstruct, caller: CallerKind, env: KnownEnvironment): TargetView {
+  const sameStack = caller.createdBy !== undefined && Stack.of(caller.createdBy) === Stack.of(at);
+  return {
+    partition: env.partition,
+    sameAccount: sameStack ? 'same' : caller.account === undefined ? 'different' : compareAccounts(caller.account, env.account),
+  };
+}
+
+/** Fails for a caller that could never call, and says what is worth knowing about the others. */
+export function checkCaller(at: IConstruct, caller: Caller, target: TargetView): void {
+  const kind = caller._kind;
+  if (kind.partition !== undefined && !Token.isUnresolved(target.partition) && kind.partition !== target.partition) {
+    throw misuse({
+      problem: `${kind.text} is in partition ${kind.partition}, the target in ${target.partition}`,
+      expected: 'both in one partition: IAM delegates nothing between partitions',
+      fix: 'call over an API that both partitions reach, or deploy the function in the partition of its callers',
+      at,
+    });
+  }
+  if (kind.createdBy && Token.isUnresolved(kind.account) && target.sameAccount !== 'same') {
+    throw misuse({
+      problem: `the account of ${pathOf(kind.createdBy)} is not known at synthesis, so no other stack can name it`,
+      expected: 'an account id',
+      fix: `give stack ${Stack.of(kind.createdBy).stackName} an env: { account: '111111111111' }, or pass account to CrossAccountInvoker or Caller.roleOf`,
+      at,
+    });
+  }
+  const { account } = kind;
+  if (kind instanceof AnyoneCaller) {
+    Annotations.of(at).addWarningV2(ANYONE, `every AWS account may call this function. Reason given: ${kind.reason}`);
+  }
+  if (target.sameAccount === 'same' && account !== undefined) {
+    Annotations.of(at).addInfoV2(SAME_ACCOUNT, kind instanceof RoleCaller
+      ? `${kind.text} is in the target's own account, where this statement alone is enough: its identity policy need not allow the call`
+      : `${kind.text} is the target's own account: the statement leaves the choice to identity policies there, as AWS does without it`);
+  }
+}
