@@ -62,9 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     commandOptions: { fix: false },
   },
 
-  peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
-    `aws-cdk-lib@${CDK_VERSION}`,
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-sdk/client-cloudformation@^3',
@@ -109,6 +107,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 // no dependency may run code while it is installed; nothing here needs it
 project.npmrc.addConfig('ignore-scripts', 'true');
+// the oldest constructs that users may have; cdk-nag, only tested with, asks for 10.5.1
+project.package.addPackageResolutions('constructs@10.5.0');
 // 1.13.0 lists optional packages that some registries lack: `npm ci` would refuse the lock file
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 

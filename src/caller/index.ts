@@ -1,1 +1,1 @@
-export { AnyoneCallerOptions, Caller, RoleCallerOptions, ServiceCallerOptions } from './caller';
+export * from './caller';

@@ -4,7 +4,7 @@ import type { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { Dependable } from 'constructs';
 import type { Construct } from 'constructs';
 import type { Half } from '../link/half';
-import { display, publishHandOver, shellQuote } from '../link/hand-over';
+import { display, publishHandOver, shellQuote } from '../link/publish-hand-over';
 import { misuse } from '../private/errors';
 import { shortHash } from '../private/names';
 import { estimateCharacters, thousands } from '../private/policy-size';

@@ -1,1 +1,1 @@
-export { CrossAccountInvoker, CrossAccountInvokerProps, InvokerTargetOptions } from './cross-account-invoker';
+export * from './cross-account-invoker';

@@ -1,7 +1,3 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import { HAND_OVER } from '../private/warnings';
-
 /** A half that belongs to an account this app does not deploy, ready for the team that does. */
 export interface HandOver {
   /** The account that must contain it: twelve digits, or a token. */
@@ -15,29 +11,4 @@ export interface HandOver {
 
   /** AWS CLI lines, each of which alone writes this half. */
   readonly commands: string[];
-}
-
-/** Construct metadata under which a cloud assembly carries every hand-over. */
-export const HAND_OVER_METADATA = 'cdk-cross-account-lambda:hand-over';
-
-/** Leaves the hand-over on the construct: as metadata for tools, as a message for people. */
-export function publishHandOver(at: IConstruct, handOver: HandOver): HandOver {
-  at.node.addMetadata(HAND_OVER_METADATA, handOver);
-  Annotations.of(at).addInfoV2(HAND_OVER, [
-    handOver.summary,
-    `Statement: ${handOver.statement}`,
-    ...handOver.commands.map((command, i) => `${i === 0 ? 'Apply with' : 'or'}: ${command}`),
-  ].join('\n'));
-  return handOver;
-}
-
-/** A value as a person can read it: text as it is, a deployment-time value as its intrinsic function. */
-export function display(at: IConstruct, value: unknown): string {
-  const resolved = Stack.of(at).resolve(value);
-  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
-}
-
-/** An argument for a POSIX shell. */
-export function shellQuote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replace(/'/g, "'\\''")}'`;
 }

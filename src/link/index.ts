@@ -1,3 +1,3 @@
-export { Half } from './half';
-export { HandOver } from './hand-over';
-export { Link } from './link';
+export * from './half';
+export * from './hand-over';
+export * from './link';

@@ -1,3 +1,3 @@
-export { CrossAccountTarget, CrossAccountTargetAttributes, CrossAccountTargetProps, ICrossAccountTarget } from './cross-account-target';
-export { ResourcePolicyType } from './resource-policy-type';
-export { TargetGrants } from './target-grants';
+export * from './cross-account-target';
+export * from './resource-policy-type';
+export * from './target-grants';

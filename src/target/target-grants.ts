@@ -1,15 +1,9 @@
-import type { IConstruct } from 'constructs';
 import { INVOKE, levelOf } from './function-actions';
 import type { PolicyLevel } from './function-actions';
+import type { GrantOwner } from './grant-owner';
 import type { Caller } from '../caller';
 import type { Half } from '../link/half';
 import { misuse } from '../private/errors';
-
-/** A target as its grants see it. */
-export interface GrantOwner extends IConstruct {
-  /** @internal */
-  _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half;
-}
 
 /**
  * Lets callers use a target: the target's half of a link.

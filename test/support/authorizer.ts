@@ -1,0 +1,23 @@
+/** One call as AWS would have to decide it. */
+export interface Call {
+  /** The ARN of the role that calls (not of its session), or a service principal such as `s3.amazonaws.com`. */
+  readonly principalArn: string;
+  readonly action: string;
+  /** Exactly the ARN that is called, with its qualifier if the call has one. */
+  readonly resourceArn: string;
+  /** For a service: the resource that calls, and its owner where the service sends it. */
+  readonly source?: { readonly arn: string; readonly account?: string };
+  /** The caller's organization, and the paths of the units its account is in. */
+  readonly organization?: { readonly id: string; readonly paths: string[] };
+}
+
+export interface Verdict {
+  readonly allowed: boolean;
+  /** One sentence a person understands: which half allows or is missing. */
+  readonly reason: string;
+}
+
+/** Decides who may call, from the synthesized policies alone. */
+export interface Authorizer {
+  decide(call: Call): Promise<Verdict>;
+}
