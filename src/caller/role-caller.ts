@@ -107,10 +107,10 @@ function notARole(roleArn: string): Error {
   } else if (/[*?]/.test(roleArn)) {
     expected = 'one role: IAM takes no wildcard in a principal';
     fix = 'write one Caller.role for each role, or Caller.account for all roles of the account';
-  } else if (/:iam::\d*:policy\//.test(roleArn)) {
+  } else if (/:iam::\w*:policy\//.test(roleArn)) {
     expected = 'the role, not a policy';
     fix = "open the policy's \"Entities attached\" and copy the ARN of the role";
-  } else if (/:iam::\d*:user\//.test(roleArn)) {
+  } else if (/:iam::\w*:user\//.test(roleArn)) {
     expected = 'a role: this library grants to roles, because users carry long-lived keys';
     fix = 'let the user assume a role and pass that, or write Caller.account for the whole account';
   } else if (/:iam::\d*:instance-profile\//.test(roleArn)) {

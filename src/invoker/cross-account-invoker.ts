@@ -169,17 +169,16 @@ export class CrossAccountInvoker extends Construct {
   private newLink(target: ICrossAccountTarget, targetArn: string): Link {
     const resourceHalf = target.grants.invoke(this.caller);
     const identityHalf = this.policy.allow(targetArn);
-    this.orderFunctionAfterPolicy(target);
+    this.orderFunctionAfterPolicy();
     const link = { targetArn, identityHalf, resourceHalf };
     this.linksByArn.set(targetArn, link);
     return link;
   }
 
-  /** A function that starts at once must not call before its role may; within one stack the target could wait for the caller. */
-  private orderFunctionAfterPolicy(target: ICrossAccountTarget): void {
+  /** A function that starts at once, on an event, must not call before its role may. */
+  private orderFunctionAfterPolicy(): void {
     const { cfnPolicy } = this.policy;
     const cfnFunction = this.fn && ownedFunction(this.fn);
-    if (!cfnPolicy || !cfnFunction || this.linksByArn.size > 0) { return; }
-    if (Stack.of(cfnFunction) === Stack.of(this) && Stack.of(target) !== Stack.of(this)) { cfnFunction.addDependency(cfnPolicy); }
+    if (cfnPolicy && cfnFunction && this.linksByArn.size === 0) { cfnFunction.addDependency(cfnPolicy); }
   }
 }

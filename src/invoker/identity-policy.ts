@@ -39,7 +39,9 @@ export class IdentityPolicy {
   /** One statement in one policy, whatever the number of targets. */
   private create(cfnRole: CfnRole): CfnPolicy {
     this.scope.node.addValidation({ validate: () => this.checkSize() });
-    return new CfnPolicy(this.scope, 'InvokePolicy', {
+    // below our own role, so that a function which is created with it waits for the policy as well
+    const parent = this.role.node.scope === this.scope ? this.role as unknown as Construct : this.scope;
+    return new CfnPolicy(parent, 'InvokePolicy', {
       policyName: `cross-account-invoke-${shortHash(this.scope.node.path)}`,
       roles: [cfnRole.ref],
       policyDocument: Lazy.any({ produce: () => this.document() }),

@@ -68,12 +68,10 @@ function policedResource(resource: CfnResource): string | undefined {
   return undefined;
 }
 
-/** From the L1's attribute, or, for a bare CfnResource, from its rendered properties. */
+/** From the L1's attribute, or, for a bare CfnResource, from the properties it was given: both still hold tokens. */
 function property(resource: CfnResource, attribute: string, name: string): unknown {
-  const known = (resource as unknown as Record<string, unknown>)[attribute];
-  if (known !== undefined) { return known; }
-  const rendered = (resource as unknown as { _toCloudFormation(): { Resources: Record<string, { Properties?: Record<string, unknown> }> } })._toCloudFormation();
-  return Object.values(Stack.of(resource).resolve(rendered).Resources as Record<string, { Properties?: Record<string, unknown> }>)[0].Properties?.[name];
+  const l1 = resource as unknown as Record<string, unknown> & { _cfnProperties: Record<string, unknown> };
+  return l1[attribute] ?? l1._cfnProperties[name];
 }
 
 /**
@@ -83,7 +81,10 @@ function property(resource: CfnResource, attribute: string, name: string): unkno
  * with a literal name has that same key.
  */
 function identify(at: CfnResource, value: unknown): string | undefined {
-  if (typeof value !== 'string') { return undefined; }
+  if (typeof value !== 'string') {
+    const token = Tokenization.reverse(value);
+    return token && Reference.isReference(token) ? identifyConstruct(token.target) : undefined;
+  }
   if (!Token.isUnresolved(value)) { return identifyLiteral(at, value); }
   const reference = Tokenization.reverseString(value).firstToken;
   if (!reference || !Reference.isReference(reference)) { return value; }

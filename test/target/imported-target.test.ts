@@ -1,0 +1,127 @@
+import { App, Aws, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Caller, CrossAccountTarget } from '../../src';
+import { CHECKOUT_ROLE, errorOf, ORDERS_FUNCTION, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
+
+const ARN = `${ORDERS_FUNCTION}:live`;
+const STATEMENT = {
+  Sid: 'InvokeFunctionRoles',
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${SOURCE_ACCOUNT}:root` },
+  Action: 'lambda:InvokeFunction',
+  Resource: ARN,
+  Condition: { ArnEquals: { 'aws:PrincipalArn': CHECKOUT_ROLE } },
+};
+
+describe('CrossAccountTarget.fromTargetArn', () => {
+  test('reads account and region from the ARN and creates nothing', () => {
+    const { source } = twoAccounts();
+    const orders = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN);
+    expect([orders.targetArn, orders.targetAccount, orders.targetRegion]).toEqual([ARN, TARGET_ACCOUNT, 'eu-west-1']);
+    expect(Template.fromStack(source).toJSON().Resources).toBeUndefined();
+  });
+
+  test.each([
+    [ORDERS_FUNCTION, 'targetArn names no alias or version', 'ask the other team for an alias'],
+    [`${ORDERS_FUNCTION}:$LATEST`, 'targetArn names no alias or version', 'ask the other team for an alias'],
+    ['orders:live', 'targetArn is not the ARN of a function', 'copy the ARN of the alias'],
+    [CHECKOUT_ROLE, 'targetArn is not the ARN of a function', 'copy the ARN of the alias'],
+    [`${ORDERS_FUNCTION}:*`, 'targetArn is not the ARN of a function', 'copy the ARN of the alias'],
+    [`${ORDERS_FUNCTION}:live:extra`, 'targetArn is not the ARN of a function', 'copy the ARN of the alias'],
+    ['', 'targetArn is not the ARN of a function', 'copy the ARN of the alias'],
+  ])('fails for "%s"', (arn, problem, fix) => {
+    const { source } = twoAccounts();
+    const message = errorOf(() => CrossAccountTarget.fromTargetArn(source, 'Orders', arn));
+    expect(message).toContain(`${problem}, got ${JSON.stringify(arn)}`);
+    expect(message).toContain(fix);
+    expect(message).toMatch(/\[Source\/Orders\]$/);
+  });
+
+  test.each(['aws-cn:lambda:cn-north-1', 'aws-us-gov:lambda:us-gov-west-1', 'aws-iso-b:lambda:us-isob-east-1'])('takes partition %s', (start) => {
+    const { source } = twoAccounts();
+    expect(CrossAccountTarget.fromTargetArn(source, 'Orders', `arn:${start}:222222222222:function:orders:live`).targetAccount).toBe(TARGET_ACCOUNT);
+  });
+
+  test('fails for a token, and says how to give the account', () => {
+    const { source } = twoAccounts();
+    expect(errorOf(() => CrossAccountTarget.fromTargetArn(source, 'Orders', Lazy.string({ produce: () => ARN }))))
+      .toContain("write CrossAccountTarget.fromTargetAttributes(this, id, { targetArn, account: '222222222222' })");
+  });
+});
+
+describe('CrossAccountTarget.fromTargetAttributes', () => {
+  test('takes a token with its account; the region is the stack\'s', () => {
+    const { source } = twoAccounts();
+    const targetArn = new CfnParameter(source, 'TargetArn').valueAsString;
+    const orders = CrossAccountTarget.fromTargetAttributes(source, 'Orders', { targetArn, account: TARGET_ACCOUNT });
+    expect([orders.targetArn, orders.targetAccount, orders.targetRegion]).toEqual([targetArn, TARGET_ACCOUNT, 'eu-west-1']);
+  });
+
+  test.each([['account', SOURCE_ACCOUNT, TARGET_ACCOUNT], ['region', 'us-east-1', 'eu-west-1']])('fails when %s contradicts the ARN', (prop, value, expected) => {
+    const { source } = twoAccounts();
+    expect(errorOf(() => CrossAccountTarget.fromTargetAttributes(source, 'Orders', { targetArn: ARN, [prop]: value })))
+      .toContain(`${prop} contradicts targetArn, got "${value}"; expected '${expected}'`);
+  });
+
+  test('fails for an account that is none', () => {
+    const { source } = twoAccounts();
+    expect(errorOf(() => CrossAccountTarget.fromTargetAttributes(source, 'Orders', { targetArn: ARN, account: '2' }))).toContain('account is not an AWS account id');
+  });
+});
+
+describe('the hand-over', () => {
+  test('has the exact statement and both command lines', () => {
+    const { source } = twoAccounts();
+    const half = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN).grants.invoke(Caller.role(CHECKOUT_ROLE));
+    expect(half.written).toBe(false);
+    expect(half.construct).toBeUndefined();
+    expect(half.handOver).toEqual({
+      account: TARGET_ACCOUNT,
+      summary: `account ${TARGET_ACCOUNT}, which this app does not deploy, must let role ${CHECKOUT_ROLE} do lambda:InvokeFunction on ${ARN}`,
+      statement: JSON.stringify(STATEMENT),
+      commands: [
+        `aws lambda put-resource-policy --region eu-west-1 --resource-arn ${ARN} --policy '${JSON.stringify({ Version: '2012-10-17', Statement: [STATEMENT] })}' # replaces the whole policy`,
+        `aws lambda add-permission --region eu-west-1 --function-name ${ORDERS_FUNCTION} --qualifier live --statement-id cross-account-${half.handOver!.commands[1].match(/cross-account-([0-9a-f]{8})/)![1]} --action lambda:InvokeFunction --principal ${CHECKOUT_ROLE}`,
+      ],
+    });
+  });
+
+  test('stands in the metadata and in a message of the assembly', () => {
+    const { app, source } = twoAccounts();
+    const half = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN).grants.invoke(Caller.role(CHECKOUT_ROLE));
+    Annotations.fromStack(source).hasInfo('/Source/Orders', Match.stringLikeRegexp('must let role .* do lambda:InvokeFunction[^]*aws lambda put-resource-policy'));
+    const metadata = app.synth().getStackByName('Source').findMetadataByType('cdk-cross-account-lambda:hand-over');
+    expect(metadata.map(({ path, data }) => ({ path, data }))).toEqual([{ path: '/Source/Orders', data: half.handOver }]);
+  });
+
+  test('has every option of add-permission for a service', () => {
+    const { source } = twoAccounts();
+    const caller = Caller.service({ service: 's3.amazonaws.com', sourceArn: 'arn:aws:s3:::images', sourceAccount: SOURCE_ACCOUNT });
+    expect(CrossAccountTarget.fromTargetArn(source, 'Orders', ARN).grants.invoke(caller).handOver!.commands[1])
+      .toMatch(/--principal s3.amazonaws.com --source-arn arn:aws:s3:::images --source-account 111111111111$/);
+  });
+
+  test('has one add-permission line for each account, and none for an organizational unit', () => {
+    const { source } = twoAccounts();
+    const orders = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN);
+    expect(orders.grants.invoke(Caller.accounts([SOURCE_ACCOUNT, '333333333333'])).handOver!.commands).toHaveLength(3);
+    expect(orders.grants.invoke(Caller.organizationalUnit('o-a1b2c3d4e5/r-ab12/ou-ab12-11111111')).handOver!.commands).toHaveLength(1);
+    expect(orders.grants.invoke(Caller.organization('o-a1b2c3d4e5')).handOver!.commands[1]).toMatch(/--principal '\*' --principal-org-id o-a1b2c3d4e5$/);
+  });
+
+  test('names the function for actions that know no alias', () => {
+    const { source } = twoAccounts();
+    const [half] = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN).grants.actions(Caller.account(SOURCE_ACCOUNT), 'lambda:UpdateFunctionCode', 'lambda:PublishVersion');
+    expect(JSON.parse(half.handOver!.statement)).toMatchObject([{ Resource: ORDERS_FUNCTION, Action: 'lambda:PublishVersion' }, { Resource: ORDERS_FUNCTION, Action: 'lambda:UpdateFunctionCode' }]);
+    expect(half.handOver!.commands[1]).not.toContain('--qualifier');
+  });
+
+  test('shows what is only known at deployment as an intrinsic function', () => {
+    const stack = new Stack(new App(), 'Source');
+    const targetArn = new CfnParameter(stack, 'TargetArn').valueAsString;
+    const orders = CrossAccountTarget.fromTargetAttributes(stack, 'Orders', { targetArn, account: TARGET_ACCOUNT });
+    const half = orders.grants.invoke(Caller.account(Aws.ACCOUNT_ID));
+    expect(half.handOver!.statement).toContain('"Resource":{"Ref":"TargetArn"}');
+    expect(errorOf(() => orders.grants.actions(Caller.account(SOURCE_ACCOUNT), 'lambda:UpdateFunctionCode'))).toContain('pass the literal ARN to CrossAccountTarget.fromTargetArn');
+  });
+});
