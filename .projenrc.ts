@@ -40,7 +40,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
       coverageProvider: 'babel',
       setupFiles: ['<rootDir>/test/setup.ts'],
       reporters: [
-        new javascript.JestReporter('default'),
         new javascript.JestReporter('<rootDir>/test/closing-line-reporter.cjs'),
       ],
       testPathIgnorePatterns: ['/node_modules/', '/cdk.out/'],
@@ -60,6 +59,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     dirs: ['src'],
     devdirs: ['test', 'integ', 'examples', 'bench'],
     commandOptions: { fix: false },
+    tsconfigPath: './tsconfig.dev.json',
+    projectService: false,
   },
 
   devDeps: [

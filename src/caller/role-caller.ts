@@ -8,9 +8,6 @@ import { nameRole, ownedRole } from '../private/role-name';
 
 /** One role. Named in a condition, not as a principal, wherever the policy type allows it. */
 export class RoleCaller implements CallerKind {
-  public readonly text: string;
-  public readonly partition?: string;
-
   public static fromArn(roleArn: string, givenAccount?: string): RoleCaller {
     if (givenAccount !== undefined) { requireAccount('account', givenAccount); }
     if (Token.isUnresolved(roleArn)) {
@@ -52,6 +49,9 @@ export class RoleCaller implements CallerKind {
     const named = nameRole(role as iam.IRole, givenAccount);
     return new RoleCaller(named.roleArn, named.account, named.partition, ownedRole(role as iam.IRole));
   }
+
+  public readonly text: string;
+  public readonly partition?: string;
 
   private constructor(
     private readonly roleArn: string,

@@ -1,4 +1,4 @@
-import type { LinkCase } from './links';
+import type { Declare, LinkCase } from './links';
 import { DOCUMENT_LINKS, LINKS } from './links';
 import { accountOf, Oracle } from './oracle';
 import { ResourcePolicyType } from '../../src';
@@ -7,9 +7,14 @@ import type { Call } from '../support/authorizer';
 import { mayInvoke, withoutIdentityHalf, withoutResourceHalf, withRole } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';
 
-const ALL: [string, ResourcePolicyType, LinkCase][] = [
-  ...Object.entries(LINKS).flatMap(([name, declare]) => Object.values(ResourcePolicyType).map((type): [string, ResourcePolicyType, LinkCase] => [name, type, declare(type)])),
-  ...Object.entries(DOCUMENT_LINKS).map(([name, declare]): [string, ResourcePolicyType, LinkCase] => [name, ResourcePolicyType.DOCUMENT, declare(ResourcePolicyType.DOCUMENT)]),
+type Row = [string, ResourcePolicyType, LinkCase];
+const rows = (links: Record<string, Declare>, type: ResourcePolicyType): Row[] =>
+  Object.entries(links).map(([name, declare]) => [name, type, declare(type)]);
+
+const ALL: Row[] = [
+  ...rows(LINKS, ResourcePolicyType.DOCUMENT),
+  ...rows(LINKS, ResourcePolicyType.PERMISSIONS),
+  ...rows(DOCUMENT_LINKS, ResourcePolicyType.DOCUMENT),
 ];
 const WITH_IDENTITY = ALL.filter(([,, { identityOf }]) => identityOf);
 const SERVICES = ALL.filter(([,, { identityOf }]) => !identityOf);

@@ -56,7 +56,9 @@ function targetArnIn(cloud: Cloud, invoker: CrossAccountInvoker): string {
   return `${arn}:${link.targetArn.includes(functionName) ? link.targetArn.split(':').pop() : 'live'}`;
 }
 
-function pair(source: Stack, target: Stack, policyType: ResourcePolicyType, options: { account?: string; targetAccount?: string } = {}): CrossAccountInvoker {
+function pair(
+  source: Stack, target: Stack, policyType: ResourcePolicyType, options: { account?: string; targetAccount?: string } = {},
+): CrossAccountInvoker {
   const given = options.targetAccount ? { account: options.targetAccount, region: REGION } : {};
   const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function', { functionName: 'orders' }), policyType, ...given });
   return new CrossAccountInvoker(source, 'Checkout', { function: fn(source, 'Function'), targets: [orders], account: options.account });

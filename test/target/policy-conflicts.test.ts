@@ -60,7 +60,7 @@ describe('one function, alias or version', () => {
   test('fails for permissions of a target and a document that the user wrote', () => {
     const { stack, orders } = setUp(ResourcePolicyType.PERMISSIONS);
     new CfnResource(stack, 'Document', { type: 'AWS::Lambda::ResourcePolicy', properties: { ResourceArn: orders.callable.functionArn, PolicyDocument: {} } });
-    expect(errorOf(() => Template.fromStack(stack))).toContain(`Target/Document (AWS::Lambda::ResourcePolicy) and Target/Orders/Permission`);
+    expect(errorOf(() => Template.fromStack(stack))).toContain('Target/Document (AWS::Lambda::ResourcePolicy) and Target/Orders/Permission');
   });
 
   test('fails for a permission in another stack of the account', () => {
