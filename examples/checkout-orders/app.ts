@@ -9,12 +9,12 @@ export function build(app: App): void {
   const checkoutStack = new Stack(app, 'Checkout', { env: { account: '111111111111', region: 'eu-west-1' } });
 
   const ordersFunction = new lambda.Function(ordersStack, 'Function', {
-    runtime: lambda.Runtime.NODEJS_22_X,
+    runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
     code: lambda.Code.fromAsset(join(__dirname, 'handlers/orders')),
   });
   const checkoutFunction = new lambda.Function(checkoutStack, 'Function', {
-    runtime: lambda.Runtime.NODEJS_22_X,
+    runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
     code: lambda.Code.fromAsset(join(__dirname, 'handlers/checkout')),
   });

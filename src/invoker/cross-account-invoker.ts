@@ -179,6 +179,6 @@ export class CrossAccountInvoker extends Construct {
   private orderFunctionAfterPolicy(): void {
     const { cfnPolicy } = this.policy;
     const cfnFunction = this.fn && ownedFunction(this.fn);
-    if (cfnPolicy && cfnFunction && this.linksByArn.size === 0) { cfnFunction.addDependency(cfnPolicy); }
+    if (cfnPolicy && cfnFunction && this.linksByArn.size === 0) { cfnFunction.node.addDependency(cfnPolicy); }
   }
 }

@@ -42,7 +42,13 @@ export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree
     });
   }
   needs.push({ first: earlier, then, why });
-  then.addDependency(earlier, why);
+  addStackDependency(then, earlier, why);
+}
+
+/** aws-cdk-lib renamed the method after our oldest supported version, and warns about the old name. */
+function addStackDependency(then: Stack, first: Stack, why: string): void {
+  const { addStackDependency: renamed } = then as { addStackDependency?: (target: Stack, reason?: string) => void };
+  if (renamed) { renamed.call(then, first, why); } else { then.addDependency(first, why); }
 }
 
 function needsOf(stack: Stack): Need[] {

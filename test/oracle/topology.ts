@@ -87,7 +87,8 @@ export function build(topology: Topology): Built {
     const { arn } = principals[topology.invokers.length + i];
     cloud = withRole(cloud, arn, { Effect: 'Allow', Action: '*', Resource: '*' });
   });
-  const strangers = topology.strangers.map(({ account, organization }) => ({ account: ACCOUNTS[account], organization: ORGANIZATIONS[organization] }));
+  const strangers = topology.strangers
+    .map(({ account, organization }) => ({ account: ACCOUNTS[account], organization: ORGANIZATIONS[organization] }));
   const resources = targets.flatMap(({ arn }) => [arn, arn.split(':').slice(0, 7).join(':'), `${arn}2`]);
   const calls = principals.flatMap(({ arn, organization }, p) => resources.map((resourceArn) => {
     const stranger = strangers[p - topology.invokers.length];

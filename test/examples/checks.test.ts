@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { buildExample, EXAMPLE_NAMES } from './synthesize';
+import { Caller, CrossAccountInvoker, CrossAccountTarget, ResourcePolicyType } from '../../src';
+import { fn, twoAccounts } from '../support/apps';
+
+/** Findings that are not about what this library writes, each with its reason. */
+const EXPLAINED: Record<string, string> = {
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
+    'the log permissions that aws-cdk-lib gives every function; a role of the invoker has the same, so that functions log as usual',
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]':
+    'the policy that AWS documents for functions in a VPC; its actions take no narrower resource',
+};
+
+function findings(app: App): string[] {
+  const report = new AwsSolutionsChecks(app).validateScope(app);
+  return report.violations.map(({ ruleName }) => ruleName).filter((rule) => !(rule in EXPLAINED));
+}
+
+describe('cdk-nag AwsSolutions', () => {
+  test.each(EXAMPLE_NAMES)('finds nothing in %s', (name) => {
+    expect(findings(buildExample(name))).toEqual([]);
+  });
+
+  test.each(Object.values(ResourcePolicyType))('finds nothing in what the constructs write, with every prop (%s)', (policyType) => {
+    const { app, source, target } = twoAccounts();
+    const orders = new CrossAccountTarget(target, 'Orders', {
+      function: fn(target, 'Function', { functionName: 'orders' }),
+      policyType,
+      callers: [Caller.role('arn:aws:iam::333333333333:role/x'), Caller.account('444444444444'), Caller.organization('o-a1b2c3d4e5')],
+    });
+    orders.grants.actions(Caller.account('333333333333'), 'lambda:GetFunction', 'lambda:UpdateFunctionCode');
+    new CrossAccountInvoker(source, 'Checkout', { vpcAccess: true, targets: [orders] });
+    new CrossAccountInvoker(source, 'Batch', { function: fn(source, 'Function'), targets: [orders] });
+    expect(findings(app)).toEqual([]);
+  });
+
+  test('finds a wildcard: the check itself works', () => {
+    const { app, target } = twoAccounts();
+    fn(target, 'Function').grantInvoke(fn(target, 'Other'));
+    expect(findings(app)).toContain('AwsSolutions-IAM5[Resource::<Function76856677.Arn>:*]');
+  });
+});
+
+// aws-cdk-lib has this validation from 2.260 on: npm run test:latest-cdk runs it
+test.each(EXAMPLE_NAMES)('aws-cdk-lib accepts the templates of %s with its built-in validation on', (name) => {
+  const script = `console.log(Object.keys(require('./test/examples/synthesize').synthesizeExample('${name}')).join())`;
+  const output = execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+    cwd: join(__dirname, '../..'),
+    env: { ...process.env, CDK_VALIDATION: 'true' },
+    encoding: 'utf8',
+  });
+  expect(output).toContain('Orders');
+});
