@@ -199,7 +199,7 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
 
   /** @internal */
   public _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half {
-    const view = viewOf(this, caller._kind, this.env);
+    const view = viewOf(caller._kind, this.env, Stack.of(this));
     checkCaller(this, caller, view);
     const policy = this.policies.get(level) ?? this.newPolicy(level);
     const written = actions.map((action) => policy.write(action, caller._kind, view));

@@ -45,7 +45,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
   /** @internal */
   public _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half {
     const env = { account: this.targetAccount, region: this.targetRegion, partition: this.partition };
-    const view = viewOf(this, caller._kind, env);
+    const view = viewOf(caller._kind, env);
     checkCaller(this, caller, view);
     const arn = level === 'target' ? this.targetArn : this.functionArn();
     const statements = new StatementSet();

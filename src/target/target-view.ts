@@ -5,17 +5,23 @@ import { AnyoneCaller } from '../caller/anyone-caller';
 import type { CallerKind, TargetView } from '../caller/caller-kind';
 import { RoleCaller } from '../caller/role-caller';
 import { compareAccounts } from '../private/environments';
-import type { KnownEnvironment } from '../private/environments';
+import type { KnownEnvironment, Sameness } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 import { ANYONE, SAME_ACCOUNT } from '../private/warnings';
 
-/** The target as a caller sees it. */
-export function viewOf(at: IConstruct, caller: CallerKind, env: KnownEnvironment): TargetView {
-  const sameStack = caller.createdBy !== undefined && Stack.of(caller.createdBy) === Stack.of(at);
-  return {
-    partition: env.partition,
-    sameAccount: sameStack ? 'same' : caller.account === undefined ? 'different' : compareAccounts(caller.account, env.account),
-  };
+/**
+ * The target as a caller sees it.
+ *
+ * @param owner the stack that owns the function; undefined for a target of another app
+ */
+export function viewOf(caller: CallerKind, env: KnownEnvironment, owner?: Stack): TargetView {
+  // one stack is one account, also where that account is not known
+  const sameStack = caller.createdBy !== undefined && Stack.of(caller.createdBy) === owner;
+  return { partition: env.partition, sameAccount: sameStack ? 'same' : compareToTarget(caller, env) };
+}
+
+function compareToTarget({ account }: CallerKind, env: KnownEnvironment): Sameness {
+  return account === undefined ? 'different' : compareAccounts(account, env.account);
 }
 
 /** Fails for a caller that could never call, and says what is worth knowing about the others. */

@@ -76,6 +76,14 @@ describe('Caller.roleOf', () => {
     expect(Caller.roleOf(iam.Role.fromRoleArn(source, 'Role', CHECKOUT_ROLE)).toString()).toBe(`role ${CHECKOUT_ROLE}`);
   });
 
+  test('reads the account from the ARN of an imported role that is a token', () => {
+    const { source, target } = twoAccounts();
+    const role = iam.Role.fromRoleArn(source, 'Role', new CfnParameter(source, 'RoleArn').valueAsString);
+    expect(() => Caller.roleOf(role)).not.toThrow();
+    expect(() => Caller.roleOf(role, { account: '111111111111' })).not.toThrow();
+    expect(target.dependencies).toEqual([]);
+  });
+
   test('knows the account of a role in a stack without env when it is given', () => {
     const role = new iam.Role(new Stack(new App(), 'Source'), 'Role', { roleName: 'checkout', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     expect(Caller.roleOf(role, { account: '111111111111' }).toString()).toContain(':iam::111111111111:role/checkout');

@@ -193,6 +193,25 @@ describe('targets', () => {
     });
   });
 
+  test('of another app get a statement for the account and the role of the caller', () => {
+    const { source } = twoAccounts();
+    const [{ resourceHalf }] = new CrossAccountInvoker(source, 'Checkout', { function: fn(source, 'Function'), targets: [orders(source)] }).links;
+    expect(resourceHalf.written).toBe(false);
+    expect(JSON.parse(resourceHalf.handOver!.statement)).toEqual({
+      Sid: 'InvokeFunctionRoles',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${SOURCE_ACCOUNT}:root` },
+      Action: 'lambda:InvokeFunction',
+      Resource: ARN,
+      Condition: { ArnEquals: { 'aws:PrincipalArn': expect.stringMatching(/^arn:aws:iam::111111111111:role\/Source-Function-ServiceRole-[0-9a-f]{8}$/) } },
+    });
+  });
+
+  test('of another app fail in a stack whose account is unknown', () => {
+    const stack = new Stack(new App(), 'Source');
+    expect(errorOf(() => new CrossAccountInvoker(stack, 'Checkout', { targets: [orders(stack)] }))).toContain('pass account to CrossAccountInvoker');
+  });
+
   test('are written once, however often they are added', () => {
     const { source } = twoAccounts();
     const target = orders(source);

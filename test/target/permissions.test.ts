@@ -1,4 +1,4 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Caller, CrossAccountInvoker, CrossAccountTarget, ResourcePolicyType } from '../../src';
@@ -61,6 +61,22 @@ describe('grants.invoke with PERMISSIONS', () => {
     const role = new iam.Role(target, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), callers: [Caller.roleOf(role)], ...PERMISSIONS });
     Template.fromStack(target).hasResource('AWS::Lambda::Permission', { DependsOn: ['Role1ABCC5F0'] });
+  });
+
+  test('needs no order between a stack and its nested stack', () => {
+    const { target } = twoAccounts();
+    const nested = new NestedStack(target, 'Nested');
+    const role = new iam.Role(nested, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), callers: [Caller.roleOf(role)], ...PERMISSIONS });
+    expect(target.dependencies).toEqual([]);
+  });
+
+  test('orders whole stacks when role and target are nested', () => {
+    const { source, target } = twoAccounts();
+    const role = new iam.Role(new NestedStack(source, 'Nested'), 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const nested = new NestedStack(target, 'Nested');
+    new CrossAccountTarget(nested, 'Orders', { function: fn(nested, 'Function'), callers: [Caller.roleOf(role)], ...PERMISSIONS });
+    expect(target.dependencies).toEqual([source]);
   });
 
   test('fails between stages, which keep no order', () => {

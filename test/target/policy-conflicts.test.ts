@@ -35,6 +35,10 @@ const MIXED: [string, (stack: Stack, orders: CrossAccountTarget) => void, string
     const { functionArn } = stack.node.findChild('Function') as lambda.Function;
     new lambda.CfnPermission(stack, 'P', { action: 'lambda:InvokeFunction', principal: '333333333333', functionName: `${functionArn}:live` });
   }, 'Target/P'],
+  ['a bare CfnResource with a reference', (stack, orders) => {
+    const alias = orders.callable.node.defaultChild as lambda.CfnAlias;
+    new CfnResource(stack, 'P', { type: 'AWS::Lambda::Permission', properties: { FunctionName: alias.getAtt('AliasArn'), Principal: '333333333333', Action: 'lambda:InvokeFunction' } });
+  }, 'Target/P'],
   ['a bare CfnResource', (stack) => {
     new CfnResource(stack, 'P', { type: 'AWS::Lambda::Permission', properties: { FunctionName: `${ORDERS_FUNCTION}:live`, Principal: '333333333333', Action: 'lambda:InvokeFunction' } });
   }, 'Target/P'],
