@@ -133,9 +133,28 @@ export const LINKS: Record<string, Declare> = {
   ),
 };
 
+/** The caller's app alone; the other team applies the statement that was handed over, to the letter. */
+function handedOver(): LinkCase {
+  const { app, source } = twoAccounts();
+  const orders = CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE);
+  const [{ resourceHalf }] = new CrossAccountInvoker(source, 'Checkout', { function: fn(source, 'Function'), targets: [orders] }).links;
+  const cloud = cloudOf(app);
+  const document = { Version: '2012-10-17', Statement: [JSON.parse(resourceHalf.handOver!.statement)] };
+  const principalArn = cloud.roles[0].arn;
+  return {
+    cloud: {
+      ...cloud,
+      resourcePolicies: [{ stackName: 'of another app', writtenIn: TARGET_ACCOUNT, resourceArn: LIVE, type: 'AWS::Lambda::ResourcePolicy', document }],
+    },
+    declared: { principalArn, action: INVOKE, resourceArn: LIVE },
+    identityOf: principalArn,
+  };
+}
+
 /** Only the document type can express these. */
 export const DOCUMENT_LINKS: Record<string, Declare> = {
   'organizational unit': granted(Caller.organizationalUnit('o-a1b2c3d4e5/r-ab12/ou-ab12-11111111'), { organization: ORGANIZATION }),
+  'invoker whose target is handed over': handedOver,
   'invoker between stages': invoked((policyType) => {
     const app = new App();
     const source = new Stack(new Stage(app, 'A'), 'Source', { env: SOURCE_ENV });

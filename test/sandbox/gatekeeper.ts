@@ -1,0 +1,26 @@
+import type { Session } from './credentials';
+import type { Authorizer, Verdict } from '../support/authorizer';
+
+/** One decision that a request asked for. */
+export interface Decision {
+  /** The ARN of the role that calls. */
+  readonly caller: string;
+  readonly action: string;
+  /** Exactly the ARN that was called. */
+  readonly resource: string;
+  readonly allowed: boolean;
+  readonly reason: string;
+}
+
+/** The one place where the sandbox asks who may call; it keeps every answer. */
+export class Gatekeeper {
+  public readonly decisions: Decision[] = [];
+
+  constructor(private readonly authorizer: Authorizer) {}
+
+  public async decide({ roleArn }: Session, action: string, resource: string): Promise<Verdict> {
+    const verdict = await this.authorizer.decide({ principalArn: roleArn, action, resourceArn: resource });
+    this.decisions.push({ caller: roleArn, action, resource, ...verdict });
+    return verdict;
+  }
+}
