@@ -45,7 +45,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         new javascript.JestReporter('<rootDir>/test/closing-line-reporter.cjs'),
       ],
       testPathIgnorePatterns: ['/node_modules/', '/cdk.out/'],
-      modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/', '/cdk.out/'],
+      modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/', '<rootDir>/.venv/', '/cdk.out/'],
     },
   },
   typecheckTests: true, // ts-jest only transpiles (isolatedModules)
@@ -185,7 +185,7 @@ project.addTask('test:properties', {
   execArgs: ['jest', '--ci', '--coverage=false', 'test/oracle/topology.property.test.ts'],
 });
 project.addTask('test:emulator', {
-  description: 'Deploy the examples to a local CloudFormation engine (moto) and lint the templates; needs Python 3.9 or newer',
+  description: 'Deploy the examples to a local CloudFormation engine (moto) and lint the templates; needs Python 3.10 or newer',
   execArgs: ['tsx', 'test/emulator/run.ts', '$@'],
   receiveArgs: true,
 });

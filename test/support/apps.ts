@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -42,7 +43,12 @@ export function fn(scope: Construct, id: string, props: Partial<lambda.FunctionP
 
 /** What the whole app would create, read from its templates. */
 export function cloudOf(app: App, deployment: Deployment = {}): Cloud {
-  return readCloud(app.synth({ force: true }).directory, deployment);
+  const { directory } = app.synth({ force: true });
+  try {
+    return readCloud(directory, deployment);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 /** The text of the error; fails if there is none. */

@@ -1,0 +1,86 @@
+"""moto_server with more of AWS Lambda's CloudFormation types, and with corrections to its engine.
+
+    python test/emulator/moto_addon.py --port 5000
+
+See lambda_types.py for the types. Each correction below says what moto 5.2 does without it. Not
+corrected: moto rolls nothing back, so a stack that failed stays half-made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+import threading
+from typing import Any
+
+from lambda_types import POLICIES, Alias, Permission, ResourcePolicy, Version, qualified_arn
+from moto.awslambda.exceptions import GenericResourcNotFound
+from moto.awslambda.models import LambdaBackend
+from moto.cloudformation import parsing
+from moto.cloudformation.models import CloudFormationBackend
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server
+
+moto_update = parsing.ResourceMap.update
+moto_resolve_update_parameters = CloudFormationBackend._resolve_update_parameters
+
+
+def get_policy(self: LambdaBackend, function_name: str, qualifier: str | None = None) -> str:
+    """GetPolicy for exactly the ARN that is asked for; moto ignores the qualifier."""
+    document = POLICIES.get(qualified_arn(self, function_name, qualifier))
+    if document is None:
+        raise GenericResourcNotFound()
+    return json.dumps({"Policy": json.dumps(document), "RevisionId": "1"})
+
+
+def update(self: parsing.ResourceMap, template: dict[str, Any], parameters: dict[str, Any] | None = None) -> None:
+    """Forgets removed resources; moto remembers them, and makes nothing when they are added again."""
+    before = set(self.resources)
+    moto_update(self, template, parameters)
+    for removed in before.difference(template["Resources"]):
+        self._parsed_resources.pop(removed, None)
+
+
+def resolve_update_parameters(self: CloudFormationBackend, instance: Any, incoming_params: list[dict[str, Any]]) -> dict[str, str]:
+    """Lets a parameter keep its default; moto fails if a value is "previous" that was never given."""
+    known = [p for p in incoming_params if not p.get("UsePreviousValue") or p["ParameterKey"] in instance.parameters]
+    return moto_resolve_update_parameters(self, instance, known)
+
+
+def install() -> None:
+    for model in (Version, Alias, ResourcePolicy, Permission):
+        parsing.get_model_map()[f"AWS::Lambda::{model.__name__}"] = model  # type: ignore[assignment]
+    LambdaBackend.get_policy = get_policy  # type: ignore[method-assign]
+    parsing.ResourceMap.update = update  # type: ignore[method-assign]
+    CloudFormationBackend._resolve_update_parameters = resolve_update_parameters  # type: ignore[method-assign]
+
+
+def serve(port: int) -> None:
+    """Serves on 127.0.0.1 until standard input ends, so that no server outlives the test that started it."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    install()
+    application = DomainDispatcherApplication(create_backend_app)
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=MotoRequestHandler)
+    os.environ["MOTO_PORT"] = str(server.port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"listening on {server.port}", flush=True)
+    sys.stdin.read()
+    server.shutdown()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free port and prints it")
+    serve(parser.parse_args().port)
+
+
+if __name__ == "__main__":
+    main()

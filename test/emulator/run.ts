@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Assembly, exampleNames, synthesizeExample } from './assemblies';
+import { CdkCli } from './cdk-cli';
+import { checkCheckoutOrders } from './checkout-orders';
+import { Checks } from './checks';
+import { Emulator } from './emulator';
+import { lintTemplates } from './lint';
+import { checkPermissions } from './permissions';
+import { buildPermissionsApp, buildStrayPolicy } from './permissions-app';
+import { endProcessesOnSignals } from './processes';
+import { findPython, OLDEST_PYTHON, prepareVenv } from './python';
+
+/** Types that moto may skip, and why; any other skipped type fails the run. */
+const EXCLUDED_TYPES: Record<string, string> = {
+  'AWS::CDK::Metadata': 'tells AWS which constructs are used, and makes nothing in the account',
+};
+
+async function main(): Promise<boolean> {
+  const python = await findPython();
+  if (!python) {
+    console.log(`SKIPPED: the emulator test needs Python ${OLDEST_PYTHON} or newer, with venv (PYTHON=<path> names another one than python3).`);
+    console.log('SKIPPED: nothing was deployed and no template was linted.');
+    return process.env.CI !== 'true';
+  }
+  const temp = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const checks = new Checks();
+  try {
+    await prepareVenv(python);
+    await checkAll(checks, temp);
+  } catch (error) {
+    checks.broken(error);
+  } finally {
+    rmSync(temp, { recursive: true, force: true });
+  }
+  return checks.close();
+}
+
+async function checkAll(checks: Checks, temp: string): Promise<void> {
+  const examples = Object.fromEntries(exampleNames().map((name) => [`examples/${name}`, synthesizeExample(name, join(temp, name))]));
+  const permissionsApp = (source: string, target: string) =>
+    Assembly.synthesize(join(temp, `permissions-${source}`), (app) => buildPermissionsApp(app, { source, target }));
+  const permissions = {
+    assembly: permissionsApp('333333333333', '444444444444'),
+    wrongOrder: permissionsApp('555555555555', '666666666666'),
+    strayPolicy: (account: string, resourceArn: string) =>
+      Assembly.synthesize(join(temp, `stray-${account}`), (app) => buildStrayPolicy(app, account, resourceArn)),
+  };
+  await lintTemplates(checks, { ...examples, permissions: permissions.assembly });
+
+  const emulator = await Emulator.start();
+  try {
+    const home = join(temp, 'home');
+    mkdirSync(home);
+    const cdk = new CdkCli(emulator, home);
+    await checkCheckoutOrders(checks, emulator, cdk, examples['examples/checkout-orders'], temp);
+    await checkPermissions(checks, emulator, cdk, permissions);
+    await checkSkippedTypes(checks, emulator);
+  } finally {
+    await emulator.stop();
+    if (checks.anyFailed) { console.log(`\nthe end of moto's log\n${emulator.log.slice(-60).join('\n')}`); }
+  }
+}
+
+async function checkSkippedTypes(checks: Checks, emulator: Emulator): Promise<void> {
+  checks.section('the log of moto');
+  const excluded = Object.keys(EXCLUDED_TYPES).map((type) => `No Moto CloudFormation support for ${type}`);
+  for (const [type, reason] of Object.entries(EXCLUDED_TYPES)) { console.log(`  not counted: ${type}, ${reason}`); }
+  await checks.check('no other type was skipped, no other warning', () => {
+    const unexpected = emulator.warnings().filter((warning) => !excluded.includes(warning));
+    if (unexpected.length > 0) { throw new Error(unexpected.join('\n')); }
+  });
+  await checks.check('skipped types are seen: every exclusion is needed', () => {
+    const unused = excluded.filter((warning) => !emulator.warnings().includes(warning));
+    if (unused.length > 0) { throw new Error(`not in the log: ${unused.join('; ')}`); }
+  });
+}
+
+endProcessesOnSignals();
+void main().then((passed) => { process.exitCode = passed ? 0 : 1; });
