@@ -8,7 +8,7 @@ import { ImportedTarget } from './imported-target';
 import { PermissionPolicy } from './permission-policy';
 import { watchPolicyConflicts } from './policy-conflicts';
 import type { PolicyWriter } from './policy-writer';
-import { arnNotKnown, literalArn, nameFunction, qualify } from './qualified-function';
+import { arnNotKnown, literalArn, localArn, nameFunction, qualify } from './qualified-function';
 import type { QualifiedFunction } from './qualified-function';
 import { ResourcePolicyType } from './resource-policy-type';
 import { TargetGrants } from './target-grants';
@@ -154,9 +154,13 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
     return new ImportedTarget(scope, id, attributes);
   }
 
-  public readonly targetArn: string;
+  /** The account that owns the function: twelve digits, or a token where the stack does not know it. */
   public readonly targetAccount: string;
+
+  /** The function's region, or a token where the stack does not know it. */
   public readonly targetRegion: string;
+
+  /** Lets callers use the target. */
   public readonly grants: TargetGrants;
 
   /** The alias or version that is called: the one that was given, or the alias that was made. */
@@ -177,10 +181,6 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
     this.targetAccount = this.env.account;
     this.targetRegion = this.env.region;
     this.policyType = props.policyType ?? ResourcePolicyType.DOCUMENT;
-    const own = Stack.of(this);
-    this.targetArn = Lazy.uncachedString({
-      produce: (context) => Stack.of(context.scope) === own ? this.callable.functionArn : this.requireLiteralArn(),
-    });
     this.grants = TargetGrants._of(this);
     if (this.target.isVersion) {
       Annotations.of(this).addWarningV2(VERSION_TARGET,
@@ -190,9 +190,23 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
     for (const caller of props.callers ?? []) { this.grants.invoke(caller); }
   }
 
+  /**
+   * The qualified ARN that callers use.
+   *
+   * In the target's own stack a reference, in any other a literal.
+   *
+   * @throws at synthesis, if another stack uses it and account, region, name or qualifier are not known
+   */
+  public get targetArn(): string {
+    const own = Stack.of(this);
+    return Lazy.uncachedString({
+      produce: ({ scope }) => Stack.of(scope) === own ? localArn(this.callable) : this.requireLiteralArn(),
+    });
+  }
+
   /** @internal */
   public _arnIn(callerStack: Stack): string {
-    if (callerStack === Stack.of(this)) { return this.callable.functionArn; }
+    if (callerStack === Stack.of(this)) { return localArn(this.callable); }
     nameFunction(this.target.function);
     return this.requireLiteralArn();
   }
@@ -208,7 +222,7 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
 
   private newPolicy(level: PolicyLevel): PolicyWriter {
     const id = level === 'target' ? '' : 'Function';
-    const arn = level === 'target' ? this.callable.functionArn : this.target.function.functionArn;
+    const arn = localArn(level === 'target' ? this.callable : this.target.function);
     const policy = this.policyType === ResourcePolicyType.DOCUMENT
       ? new DocumentPolicy(this, `${id}Policy`, arn)
       : new PermissionPolicy(this, `${id}Permission`, arn);
@@ -224,13 +238,24 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
 
   /** The resource half changes the function, so it must stand in the account that owns the function. */
   private requireOwnAccount(fn: IFunction): void {
-    const { account } = fn.env;
+    const { account, region } = fn.env;
+    this.requireOwnRegion(region);
     const sameStack = Stack.of(fn) === Stack.of(this) && Token.isUnresolved(account);
     if (sameStack || compareAccounts(account, this.env.account) === 'same') { return; }
     throw misuse({
       problem: `function belongs to account ${Token.isUnresolved(account) ? 'that is not known at synthesis' : account}, its target to a stack of account ${Token.isUnresolved(this.env.account) ? 'that is not known at synthesis' : this.env.account}`,
       expected: 'a CrossAccountTarget in a stack of the account that owns the function',
       fix: "create it in the function's stack; for a function of another app write CrossAccountTarget.fromTargetArn in the caller's stack",
+      at: this,
+    });
+  }
+
+  private requireOwnRegion(region: string): void {
+    if (Token.isUnresolved(region) || Token.isUnresolved(this.env.region) || region === this.env.region) { return; }
+    throw misuse({
+      problem: `function is in region ${region}, its target in a stack of region ${this.env.region}`,
+      expected: 'a CrossAccountTarget in the region of the function, where CloudFormation can change its policy',
+      fix: "create it in the function's stack",
       at: this,
     });
   }

@@ -81,16 +81,26 @@ export function nameFunction(fn: IFunction): void {
 /** The qualified ARN as text that is right in any stack; undefined where it is known only at deployment. */
 export function literalArn(target: QualifiedFunction, env: KnownEnvironment): string | undefined {
   const { callable, qualifier } = target;
-  if (parseFunctionArn(callable.functionArn)) { return callable.functionArn; }
   const cfnFunction = ownedFunction(target.function);
+  if (!cfnFunction && parseFunctionArn(callable.functionArn)) { return callable.functionArn; }
   if (cfnFunction && isUnnamed(cfnFunction, cfnFunction.functionName)) { return undefined; }
   const functionName = cfnFunction?.functionName ?? target.function.functionName;
   // a token name (PhysicalName.GENERATE_IF_NEEDED) is aws-cdk's to resolve
   if (cfnFunction && Token.isUnresolved(functionName) && !Token.isUnresolved(env.account)) { return callable.functionArn; }
-  const parts = [env.region, env.account, functionName, qualifier];
-  return parts.some((part) => Token.isUnresolved(part))
-    ? undefined
-    : `arn:${env.partition}:lambda:${env.region}:${env.account}:function:${functionName}:${qualifier}`;
+  const arn = `arn:${env.partition}:lambda:${env.region}:${env.account}:function:${functionName}:${qualifier}`;
+  return Token.isUnresolved(arn.slice(arn.indexOf(':lambda:'))) ? undefined : arn;
+}
+
+/**
+ * The ARN for use in the function's own account.
+ *
+ * For what this app creates a plain reference to the resource: an L2's `functionArn` also knows how
+ * to cross environments, which is never needed here and costs as much as the rest of a link.
+ */
+export function localArn(fn: IFunction): string {
+  const child = fn.node.defaultChild;
+  if (!child || !CfnResource.isCfnResource(child)) { return fn.functionArn; }
+  return child.cfnResourceType === 'AWS::Lambda::Function' ? (child as CfnFunction).attrArn : child.ref;
 }
 
 /** The resource behind a function that this app creates; undefined for an imported one. */

@@ -108,6 +108,13 @@ describe('the target', () => {
     expect(message).toContain("CrossAccountTarget.fromTargetArn in the caller's stack");
   });
 
+  test('fails for a function of another region', () => {
+    const { app, target } = twoAccounts();
+    const far = new Stack(app, 'Far', { env: { account: TARGET_ACCOUNT, region: 'us-east-1' } });
+    const message = errorOf(() => new CrossAccountTarget(target, 'Orders', { function: fn(far, 'Function') }));
+    expect(message).toContain('function is in region us-east-1, its target in a stack of region eu-west-1');
+  });
+
   test('fails for a function of another stack when an account is unknown', () => {
     const app = new App();
     const one = new Stack(app, 'One');
