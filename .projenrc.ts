@@ -149,13 +149,13 @@ const integSnapshot = project.addTask('integ:snapshot', {
 project.addTask('integ:snapshot:update', {
   description: 'Write the integration test snapshots without deploying',
   env: noMetadataService,
-  execArgs: [...integRunner, '--update-on-failed', '--dry-run', '$@'],
+  execArgs: [...integRunner, '--update-on-failed', '--dry-run', '--parallel-regions', 'eu-west-1', '$@'],
   receiveArgs: true,
 });
 project.addTask('integ:deploy', {
   description: 'Deploy changed integration tests to two AWS accounts, assert the calls, then write the snapshots',
   requiredEnv: ['CDK_INTEG_ACCOUNT', 'INTEG_TARGET_ACCOUNT'],
-  execArgs: [...integRunner, '--update-on-failed', '--no-update-workflow', '--parallel-regions', 'us-east-1', '$@'],
+  execArgs: [...integRunner, '--update-on-failed', '--no-update-workflow', '--parallel-regions', 'eu-west-1', '$@'],
   receiveArgs: true,
 });
 

@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Sameness } from '../private/environments';
 
@@ -44,7 +45,9 @@ export interface CallerKind {
   readonly partition?: string;
   /** The role's resource, when this app creates it; only to order deployments, never to change it. */
   readonly createdBy?: IConstruct;
+  /** The only stack in which a token ARN means this role; undefined where it means the same everywhere. */
+  readonly knownIn?: Stack;
   statement(target: TargetView): CallerStatement;
-  /** Several where AddPermission needs one statement each; throws where it cannot express the caller. */
-  permissions(at: IConstruct): PermissionFields[];
+  /** Several where AddPermission needs one statement each; none where it cannot express the caller. */
+  permissions(): PermissionFields[];
 }

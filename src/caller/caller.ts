@@ -22,7 +22,7 @@ export interface RoleCallerOptions {
 
 /** One resource of an AWS service that calls on its own behalf. */
 export interface ServiceCallerOptions {
-  /** The service principal, for example `s3.amazonaws.com`. */
+  /** The service principal as a literal, for example `s3.amazonaws.com`. */
   readonly service: string;
 
   /**
@@ -54,8 +54,8 @@ export interface AnyoneCallerOptions {
  *
  * In the target's account it becomes a statement of the resource policy. In the caller's account
  * it has no effect: there an identity policy must allow the same call (`CrossAccountInvoker`
- * writes it). All inputs are checked when the caller is made; tokens are accepted wherever a
- * string is.
+ * writes it). All inputs are checked when the caller is made. Tokens are accepted wherever a
+ * string is, except for the name of a service.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */

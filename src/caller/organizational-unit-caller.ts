@@ -1,5 +1,4 @@
 import { Token } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
 import type { CallerKind, CallerStatement, PermissionFields } from './caller-kind';
 import { misuse } from '../private/errors';
 
@@ -36,12 +35,8 @@ export class OrganizationalUnitCaller implements CallerKind {
     };
   }
 
-  public permissions(at: IConstruct): PermissionFields[] {
-    throw misuse({
-      problem: `${this.text} cannot be written as AWS::Lambda::Permission, which has no field for organization paths`,
-      expected: 'policyType ResourcePolicyType.DOCUMENT (the default)',
-      fix: 'remove policyType, or name the accounts with Caller.accounts, or the whole organization with Caller.organization',
-      at,
-    });
+  /** AddPermission has no field for organization paths. */
+  public permissions(): PermissionFields[] {
+    return [];
   }
 }

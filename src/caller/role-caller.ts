@@ -1,10 +1,11 @@
-import { Token } from 'aws-cdk-lib';
+import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { CallerKind, CallerStatement, PermissionFields, TargetView } from './caller-kind';
 import { accountRoot, parseRoleArn, requireAccount } from '../private/arns';
 import { misuse } from '../private/errors';
 import { nameRole, ownedRole } from '../private/role-name';
+import type { NamedRole } from '../private/role-name';
 
 /** One role. Named in a condition, not as a principal, wherever the policy type allows it. */
 export class RoleCaller implements CallerKind {
@@ -47,7 +48,8 @@ export class RoleCaller implements CallerKind {
     }
     if (givenAccount !== undefined) { requireAccount('account', givenAccount, at); }
     const named = nameRole(role as iam.IRole, givenAccount);
-    return new RoleCaller(named.roleArn, named.account, named.partition, ownedRole(role as iam.IRole));
+    const createdBy = ownedRole(role as iam.IRole);
+    return new RoleCaller(named.roleArn, named.account, named.partition, createdBy, onlyStackThatKnows(role as iam.IRole, named, createdBy));
   }
 
   public readonly text: string;
@@ -58,6 +60,7 @@ export class RoleCaller implements CallerKind {
     public readonly account: string,
     partition?: string,
     public readonly createdBy?: IConstruct,
+    public readonly knownIn?: Stack,
   ) {
     this.text = `role ${roleArn}`;
     this.partition = partition !== undefined && Token.isUnresolved(partition) ? undefined : partition;
@@ -83,9 +86,15 @@ export class RoleCaller implements CallerKind {
     };
   }
 
-  public permissions(_at: IConstruct): PermissionFields[] {
+  public permissions(): PermissionFields[] {
     return [{ principal: this.roleArn }];
   }
+}
+
+/** A token account, or any other token in the ARN of an imported role, means something else in another stack. */
+function onlyStackThatKnows(role: iam.IRole, { roleArn, account }: NamedRole, createdBy?: IConstruct): Stack | undefined {
+  const foreignToken = !createdBy && Token.isUnresolved(roleArn.replaceAll(Aws.PARTITION, ''));
+  return foreignToken || Token.isUnresolved(account) ? Stack.of(role) : undefined;
 }
 
 function isConstruct(x: unknown): x is IConstruct {

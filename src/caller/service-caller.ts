@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import type { ServiceCallerOptions } from './caller';
 import type { CallerKind, CallerStatement, PermissionFields } from './caller-kind';
 import { parseAnyArn, requireAccount } from '../private/arns';
 import { misuse } from '../private/errors';
@@ -11,18 +12,12 @@ const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/;
  */
 const NO_SOURCE_ACCOUNT = /^sns\./;
 
-export interface ServiceCallerFields {
-  readonly service: string;
-  readonly sourceArn: string;
-  readonly sourceAccount?: string;
-}
-
 /** One resource of an AWS service, always pinned to its ARN and, where the service sends it, its account. */
 export class ServiceCaller implements CallerKind {
   public readonly text: string;
   public readonly partition?: string;
 
-  constructor(private readonly fields: ServiceCallerFields) {
+  constructor(private readonly fields: ServiceCallerOptions) {
     const { service, sourceArn, sourceAccount } = fields;
     if (Token.isUnresolved(service) || !SERVICE.test(service)) {
       throw misuse({
@@ -60,7 +55,10 @@ export class ServiceCaller implements CallerKind {
   private checkSourceAccount(): void {
     const { service, sourceAccount } = this.fields;
     if (NO_SOURCE_ACCOUNT.test(service)) {
-      if (sourceAccount === undefined) { return; }
+      if (sourceAccount === undefined) {
+        this.requireAccountInArn();
+        return;
+      }
       throw misuse({
         problem: `sourceAccount is set, but ${service} sends none, so every call would be denied`,
         got: sourceAccount,
@@ -76,6 +74,18 @@ export class ServiceCaller implements CallerKind {
       });
     }
     requireAccount('sourceAccount', sourceAccount);
+  }
+
+  /** Without a source account only the ARN says whose resource calls. */
+  private requireAccountInArn(): void {
+    const { service, sourceArn } = this.fields;
+    if (Token.isUnresolved(sourceArn) || parseAnyArn(sourceArn)?.account !== undefined) { return; }
+    throw misuse({
+      problem: `sourceArn names no account, and ${service} sends none`,
+      got: sourceArn,
+      expected: 'an ARN with the account of the topic',
+      fix: "write sourceArn: 'arn:aws:sns:eu-west-1:111111111111:orders'",
+    });
   }
 }
 

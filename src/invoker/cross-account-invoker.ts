@@ -7,7 +7,6 @@ import { executionRole } from './execution-role';
 import { IdentityPolicy } from './identity-policy';
 import { Caller } from '../caller';
 import type { Link } from '../link/link';
-import { requireAccount } from '../private/arns';
 import { environmentOf } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import type { ICrossAccountTarget } from '../target';
@@ -119,12 +118,11 @@ export class CrossAccountInvoker extends Construct {
 
   constructor(scope: Construct, id: string, props: CrossAccountInvokerProps = {}) {
     super(scope, id);
-    if (props.account !== undefined) { requireAccount('account', props.account, this); }
     this.env = environmentOf(this, { account: props.account });
     this.fn = props.function;
     this.role = executionRole(this, props, this.env.account);
     this.caller = Caller.roleOf(this.role, { account: props.account });
-    this.policy = new IdentityPolicy(this, this.role, this.env.account);
+    this.policy = IdentityPolicy.of(this, this.role, this.env.account);
     this.variables = new InvokerEnvironment(this, props.function);
     for (const target of props.targets ?? []) { this.addTarget(target); }
   }
@@ -179,6 +177,6 @@ export class CrossAccountInvoker extends Construct {
   private orderFunctionAfterPolicy(): void {
     const { cfnPolicy } = this.policy;
     const cfnFunction = this.fn && ownedFunction(this.fn);
-    if (cfnPolicy && cfnFunction && this.linksByArn.size === 0) { cfnFunction.node.addDependency(cfnPolicy); }
+    if (cfnPolicy && cfnPolicy.stack === cfnFunction?.stack && this.linksByArn.size === 0) { cfnFunction.node.addDependency(cfnPolicy); }
   }
 }

@@ -1,8 +1,10 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { misuse } from '../private/errors';
+import { display } from '../link/publish-hand-over';
+import { misuse, pathOf } from '../private/errors';
 import { ENVIRONMENT_NOT_SET } from '../private/warnings';
+import { ownedFunction } from '../target/qualified-function';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html: a letter, then letters, digits and underscores */
 const PREFIX = /^[a-zA-Z][a-zA-Z0-9_]*$/;
@@ -38,11 +40,27 @@ export class InvokerEnvironment {
     if (!this.fn) { return; }
     const { addEnvironment } = this.fn as Partial<LambdaFunction>;
     if (addEnvironment) {
+      this.requireFree(this.fn, name, value);
       addEnvironment.call(this.fn, name, value);
     } else {
       Annotations.of(this.scope).addInfoV2(ENVIRONMENT_NOT_SET,
-        `${this.fn.node.path} is not created by this app, so its environment was not changed; set ${name}=${value} where it is created`);
+        `the environment of ${pathOf(this.fn)} cannot be changed here; set ${name}=${display(this.scope, value)} where its function is created`);
     }
+  }
+
+  /** Another invoker, or the user, may have set the variable: `addEnvironment` would overwrite it in silence. */
+  private requireFree(fn: IFunction, name: string, value: string): void {
+    const stack = Stack.of(fn);
+    const { variables } = (stack.resolve(ownedFunction(fn)?.environment) ?? {}) as { variables?: Record<string, unknown> };
+    const before = variables?.[name];
+    if (before === undefined || JSON.stringify(before) === JSON.stringify(stack.resolve(value))) { return; }
+    throw misuse({
+      problem: `the environment variable ${name} of ${pathOf(fn)} is set already`,
+      got: before,
+      expected: 'a variable that nobody else sets',
+      fix: "choose another prefix: invoker.addTarget(target, { environmentPrefix: 'OTHER' })",
+      at: this.scope,
+    });
   }
 }
 

@@ -59,7 +59,16 @@ function givenRole(scope: Construct, choice: ExecutionRoleChoice): IRole | undef
 }
 
 function requireAccountOfStack(scope: Construct, role: IRole, account: string): void {
-  if (compareAccounts(role.env.account, account) !== 'different') { return; }
+  const sameness = compareAccounts(role.env.account, account);
+  if (sameness === 'unknown' && !Token.isUnresolved(role.env.account)) {
+    throw misuse({
+      problem: `role ${pathOf(role)} belongs to account ${role.env.account}, but the account of stack ${Stack.of(scope).stackName} is not known at synthesis`,
+      expected: 'the account of the stack',
+      fix: `pass account: '${role.env.account}' to CrossAccountInvoker, or give the stack an env`,
+      at: scope,
+    });
+  }
+  if (sameness !== 'different') { return; }
   throw misuse({
     problem: `role ${pathOf(role)} belongs to account ${role.env.account}, the invoker to a stack of account ${account}`,
     expected: 'a CrossAccountInvoker in a stack of the account that owns the role',

@@ -8,21 +8,35 @@ import { display, publishHandOver, shellQuote } from '../link/publish-hand-over'
 import { misuse } from '../private/errors';
 import { shortHash } from '../private/names';
 import { estimateCharacters, thousands } from '../private/policy-size';
-import { ownedRole } from '../private/role-name';
+import { changeableRole, ownedRole } from '../private/role-name';
 import { INVOKE } from '../target/function-actions';
 
 /** Inline policies of one role together; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LIMIT = 10_240;
 
+/** Lives on the role's resource: two invokers with one role write one policy. */
+const POLICY = Symbol.for('cdk-cross-account-lambda:identityPolicy');
+
 /** What the caller's role may do: invoke exactly its targets. */
 export class IdentityPolicy {
+  /** The policy of a role; `scope` holds its resource if it is the first to ask. */
+  public static of(scope: Construct, role: IRole, account: string): IdentityPolicy {
+    const cfnRole = changeableRole(role) as CfnRole & { [POLICY]?: IdentityPolicy } | undefined;
+    if (cfnRole?.[POLICY]) { return cfnRole[POLICY]; }
+    const policy = new IdentityPolicy(scope, role, account, cfnRole);
+    if (cfnRole) { Object.defineProperty(cfnRole, POLICY, { value: policy }); }
+    return policy;
+  }
+
   private readonly targetArns = new Set<string>();
-  private readonly cfnRole?: CfnRole;
   private resource?: CfnPolicy;
 
-  constructor(private readonly scope: Construct, private readonly role: IRole, private readonly account: string) {
-    this.cfnRole = ownedRole(role);
-  }
+  private constructor(
+    private readonly scope: Construct,
+    private readonly role: IRole,
+    private readonly account: string,
+    private readonly cfnRole?: CfnRole,
+  ) {}
 
   /** The policy's resource, once there is a target; undefined for a role of another app. */
   public get cfnPolicy(): CfnPolicy | undefined {
@@ -62,7 +76,7 @@ export class IdentityPolicy {
   }
 
   private handOver(targetArn: string): NonNullable<Half['handOver']> {
-    const roleName = display(this.scope, this.role.roleName);
+    const roleName = display(this.scope, ownedRole(this.role)?.roleName ?? this.role.roleName);
     const document = display(this.scope, { Version: '2012-10-17', Statement: [statement(targetArn)] });
     return publishHandOver(this.scope, {
       account: this.account,

@@ -9,6 +9,11 @@ export interface HandOver {
   /** The policy statement as JSON text. */
   readonly statement: string;
 
-  /** AWS CLI lines, each of which alone writes this half. */
+  /**
+   * AWS CLI lines, each of which alone writes this half.
+   *
+   * `put-resource-policy` replaces the whole policy of the function, with all callers that this app
+   * has named so far; `add-permission` adds one caller to what is there.
+   */
   readonly commands: string[];
 }

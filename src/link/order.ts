@@ -1,6 +1,7 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { misuse } from '../private/errors';
+import { topLevel } from '../private/names';
 
 interface Need {
   readonly first: Stack;
@@ -68,8 +69,4 @@ function reaches(from: Stack, to: Stack): boolean {
     }
   }
   return false;
-}
-
-function topLevel(stack: Stack): Stack {
-  return stack.nestedStackParent ? topLevel(stack.nestedStackParent) : stack;
 }

@@ -3,10 +3,15 @@ import type { IConstruct } from 'constructs';
 import { misuse } from './errors';
 
 const ACCOUNT = /^\d{12}$/;
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html: path, then 1-64 characters of `[\w+=,.@-]` */
-const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role(\/(?:[\x21-\x7e]+\/)*)([\w+=,.@-]{1,64})$/;
+/**
+ * Path, then a name; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html.
+ * No wildcard and no policy variable, because a condition on the ARN would honour them.
+ */
+const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role(\/(?:[^\s/*?$]+\/)*)([\w+=,.@-]{1,64})$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_PutResourcePolicy.html#lambda-PutResourcePolicy-request-uri-ResourceArn */
 const FUNCTION = /^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):(\d{12}):function:([a-zA-Z0-9-_]{1,64})(?::(\$LATEST|[a-zA-Z0-9-_]{1,128}))?$/;
+/** The shape of a region name: us-east-1, us-gov-west-1, eusc-de-east-1. */
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 const ANY = /^arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12})?:(.+)$/;
 
 export interface RoleArn {
@@ -38,6 +43,18 @@ export function parseFunctionArn(arn: string): FunctionArn | undefined {
 export function parseAnyArn(arn: string): { partition: string; service: string; account?: string } | undefined {
   const m = ANY.exec(arn);
   return m ? { partition: m[1], service: m[2], account: m[4] } : undefined;
+}
+
+/** The name of a region, or a token; anything else is an error that says what to write. */
+export function requireRegion(value: string, at: IConstruct): string {
+  if (Token.isUnresolved(value) || REGION.test(value)) { return value; }
+  throw misuse({
+    problem: 'region is not the name of an AWS region',
+    got: value,
+    expected: "a name such as 'eu-west-1'",
+    fix: "write region: 'eu-west-1'",
+    at,
+  });
 }
 
 /** An account id that is a literal or a token; anything else is an error that says what to write. */

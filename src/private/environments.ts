@@ -1,6 +1,7 @@
 import { Aws, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
+import { requireAccount, requireRegion } from './arns';
 import { misuse } from './errors';
 
 /** Unknown is its own case: an account that is a token is neither the same nor another one. */
@@ -26,6 +27,8 @@ export interface KnownEnvironment {
 /** Merges the stack's environment with explicit props; fails when they contradict each other. */
 export function environmentOf(at: IConstruct, given: { account?: string; region?: string }): KnownEnvironment {
   const stack = Stack.of(at);
+  if (given.account !== undefined) { requireAccount('account', given.account, at); }
+  if (given.region !== undefined) { requireRegion(given.region, at); }
   const account = pick(at, 'account', stack.account, given.account);
   const region = pick(at, 'region', stack.region, given.region);
   return { account, region, partition: partitionOf(region) };

@@ -1,8 +1,9 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { parseRoleArn } from './arns';
-import { environmentOf } from './environments';
-import { isUnnamed, stableName } from './names';
+import { compareAccounts, environmentOf } from './environments';
+import { misuse } from './errors';
+import { isUnnamed, keepName, stableName } from './names';
 
 /** A role whose ARN another account can write down before it exists. */
 export interface NamedRole {
@@ -20,26 +21,50 @@ export interface NamedRole {
  */
 export function nameRole(role: iam.IRole, givenAccount?: string): NamedRole {
   const imported = Token.isUnresolved(role.roleArn) ? undefined : parseRoleArn(role.roleArn);
-  if (imported) { return { roleArn: role.roleArn, ...imported }; }
+  if (imported) { return { roleArn: role.roleArn, ...imported, account: requireSame(role, imported.account, givenAccount) }; }
 
-  const stack = Stack.of(role);
   const env = environmentOf(role, { account: givenAccount });
   const cfnRole = ownedRole(role);
-  if (cfnRole === undefined) {
-    return { roleArn: role.roleArn, account: givenAccount ?? role.env.account, partition: env.partition };
+  if (!cfnRole) {
+    // pseudo parameters in an imported ARN mean the account of the stack that imports it, in whatever template they stand
+    const roleArn = role.roleArn.replaceAll(Aws.ACCOUNT_ID, env.account).replaceAll(Aws.PARTITION, env.partition);
+    return { roleArn, account: givenAccount ?? role.env.account, partition: env.partition };
   }
-  if (isUnnamed(cfnRole, cfnRole.roleName)) { cfnRole.roleName = stableName(role); }
+  if (isUnnamed(cfnRole, cfnRole.roleName)) { cfnRole.roleName = stableName(cfnRole.node.scope!); }
+  keepName(cfnRole, 'RoleName');
+  keepName(cfnRole, 'Path');
   const { roleName, path } = cfnRole;
   // a token name (PhysicalName.GENERATE_IF_NEEDED, a parameter) is aws-cdk's to resolve
   const known = !Token.isUnresolved(roleName) && !Token.isUnresolved(path) && !Token.isUnresolved(env.account);
+  const resourceName = `${(path ?? '/').slice(1)}${roleName}`;
   const roleArn = known
-    ? stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${(path ?? '/').slice(1)}${roleName}`, account: env.account, partition: env.partition })
+    ? Stack.of(role).formatArn({ service: 'iam', region: '', resource: 'role', resourceName, account: env.account, partition: env.partition })
     : role.roleArn;
   return { roleArn, account: env.account, partition: env.partition };
 }
 
-/** The resource behind a role that this app creates; undefined for an imported or wrapped one. */
+/** The resource behind a role that this app creates; undefined for an imported one. */
 export function ownedRole(role: iam.IRole): iam.CfnRole | undefined {
-  const child = role.node.defaultChild;
+  const first = role.node.defaultChild;
+  // a LazyRole holds the role that it makes
+  const child = first && !CfnResource.isCfnResource(first) ? first.node.defaultChild : first;
   return child && CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::IAM::Role' ? child as iam.CfnRole : undefined;
+}
+
+/** The same, unless `withoutPolicyUpdates()` protects the role: that wrapper shares the child of the role that it wraps. */
+export function changeableRole(role: iam.IRole): iam.CfnRole | undefined {
+  const cfnRole = ownedRole(role);
+  const owner = cfnRole?.node.scope;
+  return owner && (owner === role || owner.node.scope === role) ? cfnRole : undefined;
+}
+
+function requireSame(role: iam.IRole, account: string, given?: string): string {
+  if (given === undefined || compareAccounts(account, given) !== 'different') { return account; }
+  throw misuse({
+    problem: 'account contradicts the role',
+    got: given,
+    expected: `'${account}', the account in ${role.roleArn}`,
+    fix: 'leave account out: the ARN of the role tells it',
+    at: role,
+  });
 }

@@ -15,13 +15,17 @@ import { TargetGrants } from './target-grants';
 import { checkCaller, viewOf } from './target-view';
 import type { Caller } from '../caller';
 import type { Half } from '../link/half';
-import { requireAccount } from '../private/arns';
+import { parseFunctionArn } from '../private/arns';
 import { compareAccounts, environmentOf } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse } from '../private/errors';
 import { VERSION_TARGET } from '../private/warnings';
 
-/** A function that is called from other accounts, always by a qualified ARN. */
+/**
+ * A function that is called from other accounts, always by a qualified ARN.
+ *
+ * Made by `CrossAccountTarget`; not meant to be implemented by users.
+ */
 export interface ICrossAccountTarget extends IConstruct {
   /**
    * The qualified ARN that callers use: `arn:aws:lambda:eu-west-1:222222222222:function:orders:live`.
@@ -173,7 +177,6 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
 
   constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
-    if (props.account !== undefined) { requireAccount('account', props.account, this); }
     this.env = environmentOf(this, props);
     this.requireOwnAccount(props.function);
     this.target = qualify(this, props.function, props.aliasName);
@@ -206,7 +209,8 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
 
   /** @internal */
   public _arnIn(callerStack: Stack): string {
-    if (callerStack === Stack.of(this)) { return localArn(this.callable); }
+    // literal where possible: functions of one stack may call each other, and references would make a circle
+    if (callerStack === Stack.of(this)) { return literalArn(this.target, this.env) ?? localArn(this.callable); }
     nameFunction(this.target.function);
     return this.requireLiteralArn();
   }
@@ -214,7 +218,7 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
   /** @internal */
   public _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half {
     const view = viewOf(caller._kind, this.env, Stack.of(this));
-    checkCaller(this, caller, view);
+    checkCaller(this, caller, view, Stack.of(this));
     const policy = this.policies.get(level) ?? this.newPolicy(level);
     const written = actions.map((action) => policy.write(action, caller._kind, view));
     return { written: true, account: this.targetAccount, construct: written[0] };
@@ -238,7 +242,8 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
 
   /** The resource half changes the function, so it must stand in the account that owns the function. */
   private requireOwnAccount(fn: IFunction): void {
-    const { account, region } = fn.env;
+    // an imported alias or version has the env of the stack that imports it: only its ARN tells where it is
+    const { account, region } = (fn.node.defaultChild ? undefined : parseFunctionArn(fn.functionArn)) ?? fn.env;
     this.requireOwnRegion(region);
     const sameStack = Stack.of(fn) === Stack.of(this) && Token.isUnresolved(account);
     if (sameStack || compareAccounts(account, this.env.account) === 'same') { return; }

@@ -1,4 +1,4 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { checkBudget } from './policy-budget';
 import type { PolicyWriter } from './policy-writer';
@@ -20,7 +20,8 @@ export class DocumentPolicy implements PolicyWriter {
   }
 
   private create(): CfnLambdaResourcePolicy {
-    const render = () => this.statements.render(this.resourceArn);
+    const stack = Stack.of(this.scope);
+    const render = () => this.statements.render(this.resourceArn, (token) => stack.resolve(token));
     this.scope.node.addValidation({
       validate: () => checkBudget(this.scope, render().Statement.map((statement) => ({ label: statement.Sid, statement }))),
     });

@@ -4,13 +4,14 @@ import type { CrossAccountTargetAttributes, ICrossAccountTarget } from './cross-
 import type { PolicyLevel } from './function-actions';
 import type { GrantOwner } from './grant-owner';
 import { StatementSet } from './statement-set';
+import type { RenderedDocument } from './statement-set';
 import { TargetGrants } from './target-grants';
 import { checkCaller, viewOf } from './target-view';
 import type { Caller } from '../caller';
-import type { CallerKind, PermissionFields } from '../caller/caller-kind';
+import type { CallerKind, PermissionFields, TargetView } from '../caller/caller-kind';
 import type { Half } from '../link/half';
 import { display, publishHandOver, shellQuote } from '../link/publish-hand-over';
-import { parseFunctionArn, requireAccount } from '../private/arns';
+import { parseFunctionArn, requireAccount, requireRegion } from '../private/arns';
 import type { FunctionArn } from '../private/arns';
 import { partitionOf } from '../private/environments';
 import { misuse } from '../private/errors';
@@ -23,12 +24,15 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
   public readonly targetRegion: string;
   public readonly grants: TargetGrants;
   private readonly partition: string;
+  /** All callers so far, because put-resource-policy replaces the whole policy. */
+  private readonly documents = new Map<PolicyLevel, StatementSet>();
 
   constructor(scope: Construct, id: string, attributes: CrossAccountTargetAttributes) {
     super(scope, id);
     this.targetArn = attributes.targetArn;
     const parsed = Token.isUnresolved(this.targetArn) ? undefined : requireQualifiedArn(this, this.targetArn);
     if (attributes.account !== undefined) { requireAccount('account', attributes.account, this); }
+    if (attributes.region !== undefined) { requireRegion(attributes.region, this); }
     const account = this.requireConsistent('account', parsed?.account, attributes.account);
     if (account === undefined) { throw this.accountMissing(); }
     this.targetAccount = account;
@@ -48,25 +52,43 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
     const view = viewOf(caller._kind, env);
     checkCaller(this, caller, view);
     const arn = level === 'target' ? this.targetArn : this.functionArn();
-    const statements = new StatementSet();
-    for (const action of actions) { statements.add(action, caller._kind.statement(view)); }
-    const document = statements.render(arn);
-    const account = display(this, this.targetAccount);
+    const [own, whole] = [new StatementSet(), this.documents.get(level) ?? new StatementSet()];
+    this.documents.set(level, whole);
+    for (const action of actions) {
+      own.add(action, caller._kind.statement(view));
+      whole.add(action, caller._kind.statement(view));
+    }
+    const render = (statements: StatementSet) => statements.render(arn, (token) => Stack.of(this).resolve(token));
+    const { Statement } = render(own);
     const handOver = publishHandOver(this, {
       account: this.targetAccount,
-      summary: `account ${account}, which this app does not deploy, must let ${display(this, caller.toString())} do ${actions.join(', ')} on ${display(this, arn)}`,
-      statement: display(this, document.Statement.length === 1 ? document.Statement[0] : document.Statement),
+      summary: this.summary(caller, view, actions, arn),
+      statement: display(this, Statement.length === 1 ? Statement[0] : Statement),
       commands: [
-        `aws lambda put-resource-policy --region ${shellQuote(display(this, this.targetRegion))} --resource-arn ${shellQuote(display(this, arn))} --policy ${shellQuote(display(this, document))} # replaces the whole policy`,
+        this.putResourcePolicyLine(arn, render(whole)),
         ...actions.flatMap((action) => this.addPermissionLines(action, level, caller._kind)),
       ],
     });
     return { written: false, account: this.targetAccount, handOver };
   }
 
+  private summary(caller: Caller, view: TargetView, actions: string[], arn: string): string {
+    const who = display(this, caller.toString());
+    const what = `do ${actions.join(', ')} on ${display(this, arn)}`;
+    const need = view.sameAccount === 'same'
+      ? `${who} is in the function's own account, where its identity policy is enough to ${what}; a statement on the function is optional`
+      : `account ${display(this, this.targetAccount)}, which this app does not deploy, must let ${who} ${what}`;
+    return `${need} (put-resource-policy replaces the whole policy and names all callers of this app; add-permission adds one)`;
+  }
+
+  private putResourcePolicyLine(arn: string, document: RenderedDocument): string {
+    const options = [['--region', this.targetRegion], ['--resource-arn', arn], ['--policy', document]];
+    return `aws lambda put-resource-policy ${options.map(([option, value]) => `${option} ${shellQuote(display(this, value))}`).join(' ')}`;
+  }
+
   private addPermissionLines(action: string, level: PolicyLevel, caller: CallerKind): string[] {
     const [name, qualifier] = this.splitQualifier();
-    return permissionsOrNone(this, caller).map((fields) => {
+    return caller.permissions().map((fields) => {
       const shown = Object.entries(fields).filter(([, value]) => value !== undefined);
       const options: [string, string][] = [
         ['--region', this.targetRegion],
@@ -127,15 +149,6 @@ const OPTION: Record<keyof PermissionFields, string> = {
   sourceArn: '--source-arn',
   sourceAccount: '--source-account',
 };
-
-/** A caller that AddPermission cannot express is handed over as a document only. */
-function permissionsOrNone(at: Construct, caller: CallerKind): PermissionFields[] {
-  try {
-    return caller.permissions(at);
-  } catch {
-    return [];
-  }
-}
 
 function requireQualifiedArn(at: Construct, arn: string): FunctionArn {
   const parsed = parseFunctionArn(arn);

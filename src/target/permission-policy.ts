@@ -6,8 +6,10 @@ import type { BudgetEntry } from './policy-budget';
 import type { PolicyWriter } from './policy-writer';
 import type { CallerKind, PermissionFields } from '../caller/caller-kind';
 import { deployAfter } from '../link/order';
+import { display } from '../link/publish-hand-over';
 import { accountRoot } from '../private/arns';
-import { shortHash } from '../private/names';
+import { misuse } from '../private/errors';
+import { shortHash, topLevel } from '../private/names';
 
 /** Lambda names the statement after the stack, the logical id and a random suffix: at most 100 characters. */
 const LONGEST_SID = 'x'.repeat(100);
@@ -19,13 +21,23 @@ export class PermissionPolicy implements PolicyWriter {
   constructor(private readonly scope: Construct, private readonly idPrefix: string, private readonly resourceArn: string) {}
 
   public write(action: string, caller: CallerKind): IConstruct {
-    const permissions = caller.permissions(this.scope).map((fields) => this.permission(action, caller, fields));
+    const permissions = caller.permissions().map((fields) => this.permission(action, caller, fields));
+    if (permissions.length === 0) { throw this.notExpressible(caller); }
     if (caller.createdBy) { this.deployAfterRole(caller.createdBy, caller.text, permissions); }
     return permissions[0];
   }
 
+  private notExpressible(caller: CallerKind): Error {
+    return misuse({
+      problem: `${caller.text} cannot be written as AWS::Lambda::Permission, which has no field for it`,
+      expected: 'policyType ResourcePolicyType.DOCUMENT (the default)',
+      fix: 'remove policyType, or name the accounts with Caller.accounts, or the whole organization with Caller.organization',
+      at: this.scope,
+    });
+  }
+
   private deployAfterRole(role: IConstruct, text: string, permissions: CfnPermission[]): void {
-    if (Stack.of(role) === Stack.of(this.scope)) {
+    if (topLevel(Stack.of(role)) === topLevel(Stack.of(this.scope))) {
       for (const permission of permissions) { permission.node.addDependency(role); }
       return;
     }
@@ -45,7 +57,7 @@ export class PermissionPolicy implements PolicyWriter {
     if (this.entries.length === 0) {
       this.scope.node.addValidation({ validate: () => checkBudget(this.scope, this.entries) });
     }
-    this.entries.push({ label: caller.text, statement: this.stored(action, fields) });
+    this.entries.push({ label: display(this.scope, caller.text), statement: this.stored(action, fields) });
     return new CfnPermission(this.scope, id, { action, functionName: this.resourceArn, ...fields });
   }
 

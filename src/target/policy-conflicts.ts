@@ -6,11 +6,13 @@ import { misuse, pathOf } from '../private/errors';
 
 const WATCHED = Symbol.for('cdk-cross-account-lambda:watched');
 const PERMISSION = 'AWS::Lambda::Permission';
+const ALIAS = 'AWS::Lambda::Alias';
 
 /** The policy resources of one function, alias or version. */
 interface Writers {
   readonly documents: CfnResource[];
   readonly permissions: CfnResource[];
+  readonly aliases: CfnResource[];
 }
 
 /**
@@ -30,17 +32,25 @@ function findConflicts(root: IConstruct): string[] {
   for (const construct of root.node.findAll()) {
     const policed = CfnResource.isCfnResource(construct) ? policedResource(construct) : undefined;
     if (policed === undefined) { continue; }
-    const writers = byResource.get(policed) ?? { documents: [], permissions: [] };
+    const writers = byResource.get(policed) ?? { documents: [], permissions: [], aliases: [] };
     byResource.set(policed, writers);
-    (construct as CfnResource).cfnResourceType === PERMISSION
-      ? writers.permissions.push(construct as CfnResource)
-      : writers.documents.push(construct as CfnResource);
+    const resource = construct as CfnResource;
+    const list = { [PERMISSION]: writers.permissions, [ALIAS]: writers.aliases }[resource.cfnResourceType] ?? writers.documents;
+    list.push(resource);
   }
   return [...byResource.values()].flatMap(conflictsOf);
 }
 
-function conflictsOf({ documents: [document, second], permissions: [permission] }: Writers): string[] {
+function conflictsOf({ documents: [document, second], permissions: [permission], aliases: [alias, sameAlias] }: Writers): string[] {
   const messages: string[] = [];
+  if (alias && sameAlias) {
+    messages.push(misuse({
+      problem: `${pathOf(alias)} and ${pathOf(sameAlias)} are aliases of one name on one function`,
+      expected: 'one alias of each name',
+      fix: 'use one CrossAccountTarget for all callers, or give the second an aliasName of its own',
+      at: sameAlias,
+    }).message);
+  }
   if (document && permission) {
     messages.push(misuse({
       problem: `${pathOf(document)} (${CfnLambdaResourcePolicy.TYPE}) and ${pathOf(permission)} (${PERMISSION}) write the policy of one function, alias or version, and overwrite each other`,
@@ -54,18 +64,19 @@ function conflictsOf({ documents: [document, second], permissions: [permission] 
     messages.push(misuse({
       problem: `${pathOf(document)} and ${pathOf(second)} are both the whole resource policy of one function, alias or version`,
       expected: `one ${CfnLambdaResourcePolicy.TYPE} for each`,
-      fix: 'use one CrossAccountTarget for all callers, or give the second an aliasName of its own',
+      fix: 'use one CrossAccountTarget for all callers, or give the second an aliasName of its own; '
+        + 'grants.actions that write on the function itself must all come from one CrossAccountTarget',
       at: second,
     }).message);
   }
   return messages;
 }
 
-/** The function, alias or version whose policy a resource writes, as a key; undefined for other resources. */
+/** The function, alias or version that a resource makes or whose policy it writes, as a key; undefined for other resources. */
 function policedResource(resource: CfnResource): string | undefined {
   if (resource.cfnResourceType === PERMISSION) { return identify(resource, property(resource, 'functionName', 'FunctionName')); }
   if (resource.cfnResourceType === CfnLambdaResourcePolicy.TYPE) { return identify(resource, property(resource, 'resourceArn', 'ResourceArn')); }
-  return undefined;
+  return resource.cfnResourceType === ALIAS ? identifyConstruct(resource) : undefined;
 }
 
 /** From the L1's attribute, or, for a bare CfnResource, from the properties it was given: both still hold tokens. */

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { parseFunctionArn } from '../private/arns';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
-import { isUnnamed, stableName } from '../private/names';
+import { isUnnamed, keepName, stableName } from '../private/names';
 
 const ALIAS_NAME = /^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/;
 
@@ -23,7 +23,10 @@ export interface QualifiedFunction {
 /** Takes an alias or a version as it is; for a function makes an alias in `scope`. */
 export function qualify(scope: Construct, fn: IFunction, aliasName?: string): QualifiedFunction {
   const qualified = asAlias(fn) ?? asVersion(scope, fn);
-  if (!qualified) { return newAlias(scope, fn, aliasName ?? 'live'); }
+  if (!qualified) {
+    requireUnqualified(scope, fn);
+    return newAlias(scope, fn, aliasName ?? 'live');
+  }
   if (aliasName !== undefined) {
     throw misuse({
       problem: `aliasName is set, but function already is ${qualified.isVersion ? 'a version' : 'an alias'}`,
@@ -56,6 +59,18 @@ function asVersion(scope: Construct, fn: IFunction): QualifiedFunction | undefin
   return { callable: fn, function: lambda, qualifier: version, isVersion: true };
 }
 
+/** aws-cdk-lib imports a qualified ARN as if it were the function: an alias would be made beside the one that is meant. */
+function requireUnqualified(scope: Construct, fn: IFunction): void {
+  if (fn.node.defaultChild || parseFunctionArn(fn.functionArn)?.qualifier === undefined) { return; }
+  throw misuse({
+    problem: 'function was imported by a qualified ARN, which lambda.Function.fromFunctionArn reads as the function itself',
+    got: fn.functionArn,
+    expected: 'a function, an alias or a version',
+    fix: 'import it with lambda.Alias.fromAliasAttributes or lambda.Version.fromVersionArn, or leave the qualifier out so that a new alias is made',
+    at: scope,
+  });
+}
+
 function newAlias(scope: Construct, fn: IFunction, aliasName: string): QualifiedFunction {
   if (!Token.isUnresolved(aliasName) && !ALIAS_NAME.test(aliasName)) {
     throw misuse({
@@ -75,7 +90,9 @@ function newAlias(scope: Construct, fn: IFunction, aliasName: string): Qualified
 /** Gives a function of this app a stable physical name if it has none, so that another account can name it. */
 export function nameFunction(fn: IFunction): void {
   const cfnFunction = ownedFunction(fn);
-  if (cfnFunction && isUnnamed(cfnFunction, cfnFunction.functionName)) { cfnFunction.functionName = stableName(fn); }
+  if (!cfnFunction) { return; }
+  if (isUnnamed(cfnFunction, cfnFunction.functionName)) { cfnFunction.functionName = stableName(fn); }
+  keepName(cfnFunction, 'FunctionName');
 }
 
 /** The qualified ARN as text that is right in any stack; undefined where it is known only at deployment. */
@@ -112,7 +129,9 @@ export function ownedFunction(fn: IFunction): CfnFunction | undefined {
 /** Why a target's ARN cannot be written in another stack, and what to do. */
 export function arnNotKnown(target: QualifiedFunction, env: KnownEnvironment, at: Construct): Error {
   const unknownEnv = Token.isUnresolved(env.account) || Token.isUnresolved(env.region);
-  let fix = `set functionName on ${pathOf(target.function)}, or wire the caller with CrossAccountInvoker, which names the function`;
+  let fix = ownedFunction(target.function)
+    ? `set functionName and a literal aliasName on ${pathOf(target.function)}, or wire the caller with CrossAccountInvoker, which names the function`
+    : `import ${pathOf(target.function)} by a literal ARN (a SingletonFunction has none: use lambda.Function with functionName)`;
   if (unknownEnv) {
     fix = `give stack ${Stack.of(at).stackName} an env: { account, region }, or pass account and region to CrossAccountTarget`;
   } else if (target.isVersion) {

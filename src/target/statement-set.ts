@@ -49,39 +49,42 @@ export class StatementSet {
     }
   }
 
-  public render(resource: string): RenderedDocument {
+  /** @param resolve what a token stands for: two tokens for one value are one value */
+  public render(resource: string, resolve: (token: string) => unknown): RenderedDocument {
     const sids = new Map<string, number>();
     const statements = [...this.groups.values()].map((group) => {
       const name = `${group.action.slice('lambda:'.length)}${group.first.sid}`;
       const count = (sids.get(name) ?? 0) + 1;
       sids.set(name, count);
-      return renderGroup(group, count === 1 ? name : `${name}${count}`, resource);
+      return renderGroup(group, count === 1 ? name : `${name}${count}`, resource, resolve);
     });
     return { Version: '2012-10-17', Statement: statements.sort((a, b) => a.Sid < b.Sid ? -1 : 1) };
   }
 }
 
-function renderGroup(group: Group, sid: string, resource: string): RenderedStatement {
+function renderGroup(group: Group, sid: string, resource: string, resolve: (token: string) => unknown): RenderedStatement {
   const condition: Record<string, Record<string, string | string[]>> = {};
   for (const [at, values] of group.values) {
     const [operator, key] = at.split(' ');
-    condition[operator] = { ...condition[operator], [key]: oneOrMany(values) };
+    condition[operator] = { ...condition[operator], [key]: oneOrMany(values, resolve) };
   }
   const type = group.first.principalType;
   return {
     Sid: sid,
     Effect: 'Allow',
-    Principal: type === '*' ? '*' : { [type]: oneOrMany(group.principals) },
+    Principal: type === '*' ? '*' : { [type]: oneOrMany(group.principals, resolve) },
     Action: group.action,
     Resource: resource,
     ...group.values.size > 0 ? { Condition: condition } : {},
   };
 }
 
-/** Literals in alphabetical order; tokens last, in the order of the program, for their text changes between runs. */
-function oneOrMany(values: Set<string>): string | string[] {
+/** Alphabetical, tokens by what they stand for: the text of a token changes from run to run. */
+function oneOrMany(values: Set<string>, resolve: (token: string) => unknown): string | string[] {
   const all = [...values];
   if (all.length === 1) { return all[0]; }
-  const literals = all.filter((value) => !Token.isUnresolved(value)).sort();
-  return literals.length === all.length ? literals : [...literals, ...all.filter((value) => Token.isUnresolved(value))];
+  if (!all.some((value) => Token.isUnresolved(value))) { return all.sort(); }
+  const byMeaning = new Map(all.map((value) => [Token.isUnresolved(value) ? JSON.stringify(resolve(value)) : value, value]));
+  const sorted = [...byMeaning].sort(([a], [b]) => a < b ? -1 : 1).map(([, value]) => value);
+  return sorted.length === 1 ? sorted[0] : sorted;
 }

@@ -4,8 +4,9 @@ import type { Caller } from '../caller';
 import { AnyoneCaller } from '../caller/anyone-caller';
 import type { CallerKind, TargetView } from '../caller/caller-kind';
 import { RoleCaller } from '../caller/role-caller';
+import { display } from '../link/publish-hand-over';
 import { compareAccounts } from '../private/environments';
-import type { KnownEnvironment, Sameness } from '../private/environments';
+import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 import { ANYONE, SAME_ACCOUNT } from '../private/warnings';
 
@@ -16,16 +17,16 @@ import { ANYONE, SAME_ACCOUNT } from '../private/warnings';
  */
 export function viewOf(caller: CallerKind, env: KnownEnvironment, owner?: Stack): TargetView {
   // one stack is one account, also where that account is not known
-  const sameStack = caller.createdBy !== undefined && Stack.of(caller.createdBy) === owner;
-  return { partition: env.partition, sameAccount: sameStack ? 'same' : compareToTarget(caller, env) };
+  if (owner && caller.createdBy && Stack.of(caller.createdBy) === owner) { return { partition: env.partition, sameAccount: 'same' }; }
+  return { partition: env.partition, sameAccount: caller.account === undefined ? 'different' : compareAccounts(caller.account, env.account) };
 }
 
-function compareToTarget({ account }: CallerKind, env: KnownEnvironment): Sameness {
-  return account === undefined ? 'different' : compareAccounts(account, env.account);
-}
-
-/** Fails for a caller that could never call, and says what is worth knowing about the others. */
-export function checkCaller(at: IConstruct, caller: Caller, target: TargetView): void {
+/**
+ * Fails for a caller that could never call, and says what is worth knowing about the others.
+ *
+ * @param owner the stack that owns the function; undefined for a target of another app
+ */
+export function checkCaller(at: IConstruct, caller: Caller, target: TargetView, owner?: Stack): void {
   const kind = caller._kind;
   if (kind.partition !== undefined && !Token.isUnresolved(target.partition) && kind.partition !== target.partition) {
     throw misuse({
@@ -35,11 +36,12 @@ export function checkCaller(at: IConstruct, caller: Caller, target: TargetView):
       at,
     });
   }
-  if (kind.createdBy && Token.isUnresolved(kind.account) && target.sameAccount !== 'same') {
+  if (kind.knownIn && kind.knownIn !== owner) {
     throw misuse({
-      problem: `the account of ${pathOf(kind.createdBy)} is not known at synthesis, so no other stack can name it`,
-      expected: 'an account id',
-      fix: `give stack ${Stack.of(kind.createdBy).stackName} an env: { account: '111111111111' }, or pass account to CrossAccountInvoker or Caller.roleOf`,
+      problem: `the ARN of ${kind.createdBy ? pathOf(kind.createdBy) : display(kind.knownIn, kind.text)} is only known in stack ${pathOf(kind.knownIn)}, so no other template can name it`,
+      expected: 'a role whose account and name are known at synthesis',
+      fix: `give stack ${pathOf(kind.knownIn)} an env: { account: '111111111111' }, or pass account to CrossAccountInvoker or Caller.roleOf; `
+        + 'import a role by a literal ARN',
       at,
     });
   }
@@ -47,9 +49,9 @@ export function checkCaller(at: IConstruct, caller: Caller, target: TargetView):
   if (kind instanceof AnyoneCaller) {
     Annotations.of(at).addWarningV2(ANYONE, `every AWS account may call this function. Reason given: ${kind.reason}`);
   }
-  if (target.sameAccount === 'same' && account !== undefined) {
+  if (owner && target.sameAccount === 'same' && account !== undefined) {
     Annotations.of(at).addInfoV2(SAME_ACCOUNT, kind instanceof RoleCaller
-      ? `${kind.text} is in the target's own account, where this statement alone is enough: its identity policy need not allow the call`
-      : `${kind.text} is the target's own account: the statement leaves the choice to identity policies there, as AWS does without it`);
+      ? `${display(at, kind.text)} is in the target's own account, where this statement alone is enough: its identity policy need not allow the call`
+      : `${display(at, kind.text)} is the target's own account: the statement leaves the choice to identity policies there, as AWS does without it`);
   }
 }

@@ -20,6 +20,8 @@ describe('Caller.role', () => {
   test.each([
     ['arn:aws:sts::111111111111:assumed-role/checkout/session', "write Caller.role('arn:aws:iam::111111111111:role/checkout')"],
     ['arn:aws:iam::111111111111:role/*', 'one role: IAM takes no wildcard'],
+    ['arn:aws:iam::111111111111:role/*/checkout', 'one role: IAM takes no wildcard'],
+    ['arn:aws:iam::111111111111:role/${aws:username}/checkout', 'a role ARN such as'],
     ['arn:aws:iam::111111111111:role/check?ut', 'one role: IAM takes no wildcard'],
     ['arn:aws:iam::111111111111:root', "Caller.account('111111111111')"],
     ['arn:aws:iam::111111111111:policy/checkout', 'the role, not a policy'],
@@ -34,6 +36,12 @@ describe('Caller.role', () => {
     const message = errorOf(() => Caller.role(arn));
     expect(message).toContain(`roleArn is not the ARN of a role, got ${JSON.stringify(arn)}`);
     expect(message).toContain(help);
+  });
+
+  test('takes no time for a long path that is wrong', () => {
+    const started = process.hrtime.bigint();
+    expect(() => Caller.role(`arn:aws:iam::111111111111:role/${'a/'.repeat(200)} `)).toThrow('roleArn is not the ARN of a role');
+    expect(Number(process.hrtime.bigint() - started)).toBeLessThan(100e6);
   });
 
   test('takes a token with its account', () => {
@@ -99,6 +107,18 @@ describe('Caller.roleOf', () => {
 
   test('fails for a principal that is no role', () => {
     expect(errorOf(() => Caller.roleOf(new iam.ServicePrincipal('s3.amazonaws.com')))).toContain('grantee has no role that this app knows');
+  });
+
+  test('fails when account contradicts the ARN of an imported role', () => {
+    const { source } = twoAccounts();
+    expect(errorOf(() => Caller.roleOf(iam.Role.fromRoleArn(source, 'Role', CHECKOUT_ROLE), { account: '333333333333' })))
+      .toContain('account contradicts the role, got "333333333333"');
+  });
+
+  test('names the role inside a LazyRole', () => {
+    const { source } = twoAccounts();
+    const role = new iam.LazyRole(source, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    expect(Caller.roleOf(role).toString()).toMatch(/^role arn:aws:iam::111111111111:role\/Source-Role-Default-[0-9a-f]{8}$/);
   });
 
   test('fails when account contradicts the stack', () => {
@@ -193,6 +213,10 @@ describe('Caller.service', () => {
     const sourceArn = 'arn:aws:sns:eu-west-1:111111111111:topic';
     expect(() => Caller.service({ service: 'sns.amazonaws.com', sourceArn })).not.toThrow();
     expect(() => Caller.service({ service: 'sns.ap-east-1.amazonaws.com', sourceArn })).not.toThrow();
+  });
+
+  test('fails for SNS without an account in the ARN', () => {
+    expect(errorOf(() => Caller.service({ service: 'sns.amazonaws.com', sourceArn: 'arn:aws:sns:::*' }))).toContain('sourceArn names no account');
   });
 
   test('fails for SNS with the source account', () => {

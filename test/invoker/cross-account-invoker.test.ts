@@ -1,8 +1,9 @@
-import { App, Aspects, CfnParameter, CfnResource, Lazy, NestedStack, PhysicalName, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, CfnResource, Fn, Lazy, NestedStack, PhysicalName, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { CrossAccountInvoker, CrossAccountTarget } from '../../src';
 import { CHECKOUT_ROLE, errorOf, fn, ORDERS_FUNCTION, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
 
@@ -117,6 +118,44 @@ describe('the role', () => {
     Annotations.fromStack(source).hasInfo('/Source/Checkout', Match.stringLikeRegexp('role checkout cannot be changed by this app'));
   });
 
+  test('may be protected from policy updates: the identity half is handed over, under the name of the role', () => {
+    const { source } = twoAccounts();
+    const role = lambdaRole(source);
+    const invoker = new CrossAccountInvoker(source, 'Checkout', { role: role.withoutPolicyUpdates(), targets: [orders(source)] });
+    const { identityHalf, resourceHalf } = invoker.links[0];
+    expect(identityHalf.written).toBe(false);
+    const [{ Properties: { RoleName } }] = Object.values(Template.fromStack(source).findResources('AWS::IAM::Role'));
+    expect(identityHalf.handOver!.commands[0]).toContain(`--role-name ${RoleName} `);
+    expect(resourceHalf.handOver!.statement).toContain(`:role/${RoleName}"`);
+    Template.fromStack(source).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('fails for an imported role in a stack whose account is unknown', () => {
+    const stack = new Stack(new App(), 'Source');
+    const role = iam.Role.fromRoleArn(stack, 'Role', CHECKOUT_ROLE);
+    expect(errorOf(() => new CrossAccountInvoker(stack, 'A', { role, targets: [orders(stack)] }))).toContain(`pass account: '${SOURCE_ACCOUNT}' to CrossAccountInvoker`);
+    expect(new CrossAccountInvoker(stack, 'B', { role, account: SOURCE_ACCOUNT }).links).toEqual([]);
+  });
+
+  test('imported by name in a stack without env gets the account that is given', () => {
+    const { app, target } = twoAccounts();
+    const stack = new Stack(app, 'Agnostic');
+    const local = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function') });
+    const role = iam.Role.fromRoleName(stack, 'Role', 'checkout');
+    new CrossAccountInvoker(stack, 'Checkout', { role, account: SOURCE_ACCOUNT, targets: [local] });
+    const policies = JSON.stringify(Template.fromStack(target).findResources('AWS::Lambda::ResourcePolicy'));
+    expect(policies).toContain(`:iam::${SOURCE_ACCOUNT}:role/checkout`);
+    expect(policies).not.toContain('AWS::AccountId');
+    expect(errorOf(() => new CrossAccountInvoker(stack, 'Unknown', { role, targets: [local] }))).toContain('is only known in stack Agnostic');
+  });
+
+  test('imported by an export of its stack cannot be named in another', () => {
+    const { source, target } = twoAccounts();
+    const local = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function') });
+    const role = iam.Role.fromRoleArn(source, 'Role', Fn.importValue('role-arn'));
+    expect(errorOf(() => new CrossAccountInvoker(source, 'Checkout', { role, account: SOURCE_ACCOUNT, targets: [local] }))).toContain('import a role by a literal ARN');
+  });
+
   test('fails for an imported role of another account', () => {
     const { source } = twoAccounts();
     const message = errorOf(() => new CrossAccountInvoker(source, 'Checkout', { role: iam.Role.fromRoleArn(source, 'Role', `arn:aws:iam::${OTHER_ACCOUNT}:role/x`) }));
@@ -135,7 +174,7 @@ describe('the role', () => {
     expect(errorOf(() => new CrossAccountInvoker(source, 'A', { function: imported }))).toContain('the execution role of function Source/Function is not known');
     const invoker = new CrossAccountInvoker(source, 'B', { function: imported, role: iam.Role.fromRoleArn(source, 'Role', CHECKOUT_ROLE), targets: [orders(source)] });
     expect(invoker.links[0].identityHalf.written).toBe(true);
-    Annotations.fromStack(source).hasInfo('/Source/B', Match.stringLikeRegexp(`its environment was not changed; set ORDERS_TARGET_ARN=${ARN} where it is created`));
+    Annotations.fromStack(source).hasInfo('/Source/B', Match.stringLikeRegexp(`the environment of Source/Function cannot be changed here; set ORDERS_TARGET_ARN=${ARN} where its function is created`));
   });
 
   test('fails when role is not the role of function', () => {
@@ -161,6 +200,17 @@ describe('the role', () => {
     new CrossAccountInvoker(source, 'A', { roleName: 'a'.repeat(64) });
     new CrossAccountInvoker(source, 'B', { roleName: new CfnParameter(source, 'Name').valueAsString });
     Template.fromStack(source).hasResourceProperties('AWS::IAM::Role', { RoleName: { Ref: 'Name' } });
+  });
+
+  test('has one policy for all its invokers', () => {
+    const { source } = twoAccounts();
+    const role = lambdaRole(source);
+    const first = new CrossAccountInvoker(source, 'A', { role, targets: [orders(source)] });
+    const second = new CrossAccountInvoker(source, 'B', { role, targets: [orders(source, 'Again'), CrossAccountTarget.fromTargetArn(source, 'Stock', `${ORDERS_FUNCTION}-stock:live`)] });
+    expect(second.links[0].identityHalf.construct).toBe(first.links[0].identityHalf.construct);
+    const template = Template.fromStack(source);
+    template.resourceCountIs('AWS::IAM::Policy', 1);
+    template.hasResourceProperties('AWS::IAM::Policy', policyFor([`${ORDERS_FUNCTION}-stock:live`, ARN], 'Role1ABCC5F0'));
   });
 
   test('fails past the size of a role\'s inline policies', () => {
@@ -259,6 +309,31 @@ describe('targets', () => {
     }));
     expect(message).toContain('two targets would share the environment variable ORDERS_TARGET_ARN');
     expect(message).toContain("environmentPrefix: 'OTHER'");
+  });
+
+  test('fail when the function has such a variable already', () => {
+    const { source } = twoAccounts();
+    const func = fn(source, 'Function', { environment: { ORDERS_TARGET_ARN: 'mine' } });
+    expect(errorOf(() => new CrossAccountInvoker(source, 'Checkout', { function: func, targets: [orders(source)] })))
+      .toContain('the environment variable ORDERS_TARGET_ARN of Source/Function is set already, got "mine"');
+  });
+
+  test('of two invokers on one function may share a variable only for one ARN', () => {
+    const { source } = twoAccounts();
+    const func = fn(source, 'Function');
+    const target = orders(source);
+    new CrossAccountInvoker(source, 'A', { function: func, targets: [target] });
+    new CrossAccountInvoker(source, 'B', { function: func, targets: [target] });
+    const other = CrossAccountTarget.fromTargetArn(new Construct(source, 'Other'), 'Orders', `${ORDERS_FUNCTION}2:live`);
+    expect(errorOf(() => new CrossAccountInvoker(source, 'C', { function: func, targets: [other] }))).toContain('is set already');
+  });
+
+  test('of one stack may call each other without a circle, when the functions have names', () => {
+    const { target } = twoAccounts();
+    const functions = ['a', 'b'].map((functionName) => fn(target, functionName, { functionName }));
+    const targets = functions.map((func, i) => new CrossAccountTarget(target, `Target${i}`, { function: func }));
+    functions.forEach((func, i) => new CrossAccountInvoker(target, `Invoker${i}`, { function: func, targets: [targets[1 - i]] }));
+    expect(JSON.stringify(Template.fromStack(target).findResources('AWS::IAM::Policy'))).not.toContain('Alias');
   });
 
   test('of another region hand their region to the function', () => {

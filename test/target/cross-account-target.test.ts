@@ -108,6 +108,23 @@ describe('the target', () => {
     expect(message).toContain("CrossAccountTarget.fromTargetArn in the caller's stack");
   });
 
+  test.each([
+    ['version', (scope: Stack) => lambda.Version.fromVersionArn(scope, 'Version', `${ORDERS_FUNCTION}:7`)],
+    ['alias', (scope: Stack) => lambda.Alias.fromAliasAttributes(scope, 'Alias', {
+      aliasName: 'prod', aliasVersion: lambda.Version.fromVersionArn(scope, 'Version', `${ORDERS_FUNCTION}:7`),
+    })],
+  ])('fails for an imported %s of another account', (_, imported) => {
+    const { source, target } = twoAccounts();
+    expect(errorOf(() => new CrossAccountTarget(source, 'Orders', { function: imported(source) }))).toContain('function belongs to account 222222222222');
+    expect(() => new CrossAccountTarget(target, 'Orders', { function: imported(target), callers: [Caller.role(CHECKOUT_ROLE)] })).not.toThrow();
+  });
+
+  test('fails for a function imported by a qualified ARN', () => {
+    const { target } = twoAccounts();
+    expect(errorOf(() => new CrossAccountTarget(target, 'Orders', { function: lambda.Function.fromFunctionArn(target, 'Function', `${ORDERS_FUNCTION}:prod`) })))
+      .toContain('import it with lambda.Alias.fromAliasAttributes or lambda.Version.fromVersionArn');
+  });
+
   test('fails for a function of another region', () => {
     const { app, target } = twoAccounts();
     const far = new Stack(app, 'Far', { env: { account: TARGET_ACCOUNT, region: 'us-east-1' } });
@@ -164,7 +181,7 @@ describe('targetArn', () => {
     const { source, target } = twoAccounts();
     const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function') });
     new CfnOutput(source, 'Other', { value: orders.targetArn });
-    expect(errorOf(() => Template.fromStack(source))).toContain('set functionName on Target/Function');
+    expect(errorOf(() => Template.fromStack(source))).toContain('set functionName and a literal aliasName on Target/Function');
   });
 
   test('fails in another stack for a version that this app publishes', () => {
@@ -352,7 +369,7 @@ describe('grants.invoke with DOCUMENT', () => {
     const source = new Stack(app, 'Source');
     const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function') });
     const message = errorOf(() => orders.grants.invoke(Caller.roleOf(fn(source, 'Function'))));
-    expect(message).toContain('the account of Source/Function/ServiceRole/Resource is not known at synthesis');
+    expect(message).toContain('the ARN of Source/Function/ServiceRole/Resource is only known in stack Source');
     expect(message).toContain("give stack Source an env: { account: '111111111111' }");
   });
 
@@ -362,6 +379,40 @@ describe('grants.invoke with DOCUMENT', () => {
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     expect(orders.grants.invoke(Caller.roleOf(role)).written).toBe(true);
     expect(document(stack).Statement).toMatchObject([{ Principal: '*', Condition: { ArnEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': ['Role1ABCC5F0', 'Arn'] } } } }]);
+  });
+
+  test.each(['RoleName', 'Path'])('fails when %s is overridden after the policy named the role', (property) => {
+    const { source, target } = twoAccounts();
+    const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function') });
+    const role = new iam.Role(source, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    orders.grants.invoke(Caller.roleOf(role));
+    orders.grants.invoke(Caller.roleOf(role));
+    (role.node.defaultChild as iam.CfnRole).addPropertyOverride(property, '/mine/');
+    const message = errorOf(() => Template.fromStack(target));
+    expect(message.match(/was changed after another template had named it/g)).toHaveLength(1);
+    expect(message).toContain(`${property} was changed after another template had named it, got "/mine/"`);
+  });
+
+  test('takes an override that was there before', () => {
+    const { source, target } = twoAccounts();
+    const role = new iam.Role(source, 'Role', { roleName: 'first', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    (role.node.defaultChild as iam.CfnRole).roleName = 'second';
+    new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), callers: [Caller.roleOf(role)] });
+    expect(JSON.stringify(document(target))).toContain(':role/second"');
+  });
+
+  test('merges two tokens for one role, whatever their order', () => {
+    const token = (text: string) => Lazy.string({ produce: () => text });
+    const documents = [['b', 'a', 'a'], ['a', 'b']].map((names) => {
+      const { target } = twoAccounts();
+      const callers = names.map((name) => Caller.role(token(`arn:aws:iam::${SOURCE_ACCOUNT}:role/${name}`), { account: SOURCE_ACCOUNT }));
+      new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), callers });
+      return document(target);
+    });
+    expect(documents[0]).toEqual(documents[1]);
+    expect(documents[0].Statement).toMatchObject([
+      { Condition: { ArnEquals: { 'aws:PrincipalArn': [`arn:aws:iam::${SOURCE_ACCOUNT}:role/a`, `arn:aws:iam::${SOURCE_ACCOUNT}:role/b`] } } },
+    ]);
   });
 
   test('takes the pseudo parameter of the own account as a caller', () => {

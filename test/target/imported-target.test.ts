@@ -63,6 +63,13 @@ describe('CrossAccountTarget.fromTargetAttributes', () => {
       .toContain(`${prop} contradicts targetArn, got "${value}"; expected '${expected}'`);
   });
 
+  test.each(['Ireland', 'eu-west', 'EU-WEST-1', ''])('fails for region "%s"', (region) => {
+    const { source } = twoAccounts();
+    const targetArn = Lazy.string({ produce: () => ARN });
+    expect(errorOf(() => CrossAccountTarget.fromTargetAttributes(source, 'Orders', { targetArn, account: TARGET_ACCOUNT, region })))
+      .toContain('region is not the name of an AWS region');
+  });
+
   test('fails for an account that is none', () => {
     const { source } = twoAccounts();
     expect(errorOf(() => CrossAccountTarget.fromTargetAttributes(source, 'Orders', { targetArn: ARN, account: '2' }))).toContain('account is not an AWS account id');
@@ -77,13 +84,29 @@ describe('the hand-over', () => {
     expect(half.construct).toBeUndefined();
     expect(half.handOver).toEqual({
       account: TARGET_ACCOUNT,
-      summary: `account ${TARGET_ACCOUNT}, which this app does not deploy, must let role ${CHECKOUT_ROLE} do lambda:InvokeFunction on ${ARN}`,
+      summary: `account ${TARGET_ACCOUNT}, which this app does not deploy, must let role ${CHECKOUT_ROLE} do lambda:InvokeFunction on ${ARN} (put-resource-policy replaces the whole policy and names all callers of this app; add-permission adds one)`,
       statement: JSON.stringify(STATEMENT),
       commands: [
-        `aws lambda put-resource-policy --region eu-west-1 --resource-arn ${ARN} --policy '${JSON.stringify({ Version: '2012-10-17', Statement: [STATEMENT] })}' # replaces the whole policy`,
+        `aws lambda put-resource-policy --region eu-west-1 --resource-arn ${ARN} --policy '${JSON.stringify({ Version: '2012-10-17', Statement: [STATEMENT] })}'`,
         `aws lambda add-permission --region eu-west-1 --function-name ${ORDERS_FUNCTION} --qualifier live --statement-id cross-account-${half.handOver!.commands[1].match(/cross-account-([0-9a-f]{8})/)![1]} --action lambda:InvokeFunction --principal ${CHECKOUT_ROLE}`,
       ],
     });
+  });
+
+  test('names all callers so far in the line that replaces the whole policy', () => {
+    const { source } = twoAccounts();
+    const orders = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN);
+    orders.grants.invoke(Caller.role(CHECKOUT_ROLE));
+    const { commands, statement } = orders.grants.invoke(Caller.account('333333333333')).handOver!;
+    expect(commands[0]).toContain(CHECKOUT_ROLE);
+    expect(commands[0]).toContain('arn:aws:iam::333333333333:root');
+    expect(statement).not.toContain(CHECKOUT_ROLE);
+  });
+
+  test('is optional in the own account', () => {
+    const { target } = twoAccounts();
+    const half = CrossAccountTarget.fromTargetArn(target, 'Orders', ARN).grants.invoke(Caller.role(`arn:aws:iam::${TARGET_ACCOUNT}:role/local`));
+    expect(half.handOver!.summary).toContain("is in the function's own account, where its identity policy is enough");
   });
 
   test('stands in the metadata and in a message of the assembly', () => {

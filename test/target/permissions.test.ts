@@ -31,7 +31,7 @@ describe('grants.invoke with PERMISSIONS', () => {
       callers: [Caller.organizationalUnit('o-a1b2c3d4e5/r-ab12/ou-ab12-11111111')],
       ...PERMISSIONS,
     }));
-    expect(message).toContain('cannot be written as AWS::Lambda::Permission, which has no field for organization paths');
+    expect(message).toContain('cannot be written as AWS::Lambda::Permission, which has no field for it');
     expect(message).toContain('remove policyType');
     expect(message).toMatch(/\[Target\/Orders\]$/);
   });

@@ -80,6 +80,19 @@ describe('one function, alias or version', () => {
     expect(errorOf(() => Template.fromStack(stack))).toContain('Target/Orders/Policy and Target/Again/Policy are both the whole resource policy');
   });
 
+  test('fails for two aliases of one name', () => {
+    const { stack, func } = setUp();
+    new CrossAccountTarget(stack, 'Again', { function: func });
+    expect(errorOf(() => Template.fromStack(stack))).toContain('Target/Orders/Alias/Resource and Target/Again/Alias/Resource are aliases of one name on one function');
+  });
+
+  test('fails for two targets that both write on the function', () => {
+    const { stack, func, orders } = setUp();
+    const again = new CrossAccountTarget(stack, 'Again', { function: func, aliasName: 'beta' });
+    for (const target of [orders, again]) { target.grants.actions(Caller.account('333333333333'), 'lambda:UpdateFunctionCode'); }
+    expect(errorOf(() => Template.fromStack(stack))).toContain('must all come from one CrossAccountTarget');
+  });
+
   test('takes a document on the alias and permissions on the function, on another alias and on another function', () => {
     const { stack, func } = setUp();
     func.grantInvoke(new iam.AccountPrincipal('333333333333'));

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+
+/** What every target answers. */
+export const ANSWER = 'ordered';
+
+/** Which role a calling function has, and whom it calls, where no invoker sets that. */
+export interface CallingFunctionOptions {
+  readonly role?: IRole;
+  readonly environment?: Record<string, string>;
+}
+
+/** A function that is called from the other account. */
+export function targetFunction(scope: Construct, id: string, functionName?: string): lambda.Function {
+  return new lambda.Function(scope, id, {
+    functionName,
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(`exports.handler = async () => '${ANSWER}';`),
+  });
+}
+
+/** A function that calls the target it is asked to call: see handlers/caller.js. */
+export function callingFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'caller.js', options);
+}
+
+/** A function that acts like a build of the target's code: see handlers/build.js. */
+export function buildFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'build.js', options);
+}
+
+/** Inline, so that the snapshots hold the code and need no assets. */
+function handler(scope: Construct, id: string, file: string, { role, environment }: CallingFunctionOptions): lambda.Function {
+  return new lambda.Function(scope, id, {
+    role,
+    environment,
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(readFileSync(join(__dirname, 'handlers', file), 'utf8')),
+    // two cold starts, one behind the other
+    timeout: Duration.seconds(30),
+  });
+}
