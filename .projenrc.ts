@@ -192,7 +192,7 @@ project.addTask('test:emulator', {
 project.addTask('test:latest-cdk', {
   description: 'The unit tests on the newest aws-cdk-lib instead of the oldest supported one',
   steps: [
-    { execArgs: ['npm', 'install', '--no-save', '--no-audit', '--no-fund', 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'] },
+    { execArgs: ['npm', 'install', '--no-save', '--no-audit', '--no-fund', 'aws-cdk-lib@2.276.0'] },
     { execArgs: ['jest', '--ci', '--coverage=false', '--testPathIgnorePatterns', 'test/examples/templates'] },
   ],
 });
