@@ -212,7 +212,7 @@ for (const name of ['demo', 'bench', 'examples:update', 'test:properties', 'test
 // --- files ---
 project.gitignore.removePatterns('logs', 'pids');
 project.gitignore.exclude('/.rosetta.tabl.json', '/.jsii.tabl.json', 'cdk.out/', '/test-reports/', '/integ/**/*.snapshot/asset.*', '/integ/**/*.snapshot/tree.json', '/integ/cdk-integ.out.*', '/bench/results/', '.venv/', '__pycache__/');
-project.npmignore!.exclude('/.rosetta.tabl.json', '/integ/', '/examples/', '/bench/', '/rosetta/', '/.ci/', '/API.md', '/CONTRIBUTING.md', '/AGENTS.md', '/projenrc/', '.venv/');
+project.npmignore!.exclude('/.rosetta.tabl.json', '/integ/', '/examples/', '/bench/', '/test-reports/', '/.ci/', '/API.md', '/CONTRIBUTING.md', '/AGENTS.md', '/projenrc/', '.venv/');
 project.npmignore!.include('.jsii.tabl.json');
 project.annotateGenerated('/integ/**/*.snapshot/**');
 project.annotateGenerated('/examples/**/templates/**');
