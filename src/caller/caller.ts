@@ -2,52 +2,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { AccountCaller } from './account-caller';
 import { AnyoneCaller } from './anyone-caller';
 import type { CallerKind } from './caller-kind';
+import type { AnyoneCallerOptions, RoleCallerOptions, ServiceCallerOptions } from './caller-options';
 import { OrganizationCaller } from './organization-caller';
 import { OrganizationalUnitCaller } from './organizational-unit-caller';
 import { RoleCaller } from './role-caller';
 import { ServiceCaller } from './service-caller';
-
-/** Options for a caller that is a role. */
-export interface RoleCallerOptions {
-  /**
-   * The account that owns the role: twelve digits.
-   *
-   * Needed where it cannot be read at synthesis: the ARN is a token, or the role's stack has no
-   * `env.account`.
-   *
-   * @default - read from the ARN, or from the stack that creates the role
-   */
-  readonly account?: string;
-}
-
-/** One resource of an AWS service that calls on its own behalf. */
-export interface ServiceCallerOptions {
-  /** The service principal as a literal, for example `s3.amazonaws.com`. */
-  readonly service: string;
-
-  /**
-   * The ARN of the resource that calls; a wildcard may stand in its last part.
-   *
-   * Written as `ArnLike aws:SourceArn`.
-   */
-  readonly sourceArn: string;
-
-  /**
-   * The account that owns that resource: twelve digits. Written as `StringEquals aws:SourceAccount`.
-   *
-   * Required for every service but SNS, which sends none (a condition on it would deny all calls;
-   * whether every other service sends it is not documented in one place and not verified here).
-   *
-   * @default - no condition; allowed for SNS only
-   */
-  readonly sourceAccount?: string;
-}
-
-/** Why everybody may call. */
-export interface AnyoneCallerOptions {
-  /** Why every AWS account may call; it stands in the warning that this caller leaves. */
-  readonly reason: string;
-}
 
 /**
  * Who may call a function: an immutable description that names an identity and changes nothing.

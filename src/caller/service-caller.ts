@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import type { ServiceCallerOptions } from './caller';
 import type { CallerKind, CallerStatement, PermissionFields } from './caller-kind';
+import type { ServiceCallerOptions } from './caller-options';
 import { parseAnyArn, requireAccount } from '../private/arns';
 import { misuse } from '../private/errors';
 
