@@ -6,6 +6,9 @@ import { StatementSet } from './statement-set';
 import type { CallerKind, TargetView } from '../caller/caller-kind';
 import { CfnLambdaResourcePolicy } from '../private/cfn-lambda-resource-policy';
 
+/** So few fit in any case: no ARN has more than 2,048 characters. */
+const FEW_CALLERS = 6;
+
 /** All callers of one ARN in one `AWS::Lambda::ResourcePolicy`, made with the first caller. */
 export class DocumentPolicy implements PolicyWriter {
   private readonly statements = new StatementSet();
@@ -23,7 +26,9 @@ export class DocumentPolicy implements PolicyWriter {
     const stack = Stack.of(this.scope);
     const render = () => this.statements.render(this.resourceArn, (token) => stack.resolve(token));
     this.scope.node.addValidation({
-      validate: () => checkBudget(this.scope, render().Statement.map((statement) => ({ label: statement.Sid, statement }))),
+      validate: () => this.statements.callers <= FEW_CALLERS
+        ? []
+        : checkBudget(this.scope, render().Statement.map((statement) => ({ label: statement.Sid, statement }))),
     });
     return new CfnLambdaResourcePolicy(this.scope, this.id, {
       resourceArn: this.resourceArn,

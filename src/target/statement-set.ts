@@ -33,6 +33,12 @@ interface Group {
  */
 export class StatementSet {
   private readonly groups = new Map<string, Group>();
+  private count = 0;
+
+  /** How many callers were added, an account in a list counted as one. */
+  public get callers(): number {
+    return this.count;
+  }
 
   public add(action: string, statement: CallerStatement): void {
     const id = `${action} ${statement.shape}`;
@@ -41,6 +47,7 @@ export class StatementSet {
       group = { action, first: statement, principals: new Set(), values: new Map() };
       this.groups.set(id, group);
     }
+    this.count += Math.max(1, statement.principals.length);
     for (const principal of statement.principals) { group.principals.add(principal); }
     for (const { operator, key, value } of statement.conditions) {
       const at = `${operator} ${key}`;

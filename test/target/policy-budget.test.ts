@@ -48,6 +48,13 @@ describe('the policy budget', () => {
     expect(message).toContain('[Target/Orders]');
   });
 
+  test('fails for one caller that is a long list of accounts', () => {
+    const { target } = twoAccounts();
+    const accounts = Array.from({ length: 600 }, (_, i) => String(100_000_000_000 + i));
+    new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), callers: [Caller.accounts(accounts)] });
+    expect(errorOf(() => Template.fromStack(target))).toContain('of the 20,480 characters');
+  });
+
   test('holds 300 roles of usual length in five resources', () => {
     const { target } = twoAccounts();
     const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function') });

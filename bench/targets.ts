@@ -1,0 +1,69 @@
+import type { CallersResult } from './callers';
+import { LIMIT, MANY } from './callers';
+import type { Series } from './series';
+import type { Variant } from './wirings';
+
+/** A promise about speed or size, and what was measured. */
+export interface TargetResult {
+  readonly target: string;
+  readonly measured: string;
+  /** Undefined where this run did not measure it. */
+  readonly met?: boolean;
+  /** Whether the rounds lie on both sides of the limit: then the machine was too busy to tell. */
+  readonly unsure?: boolean;
+}
+
+const LARGE = 1000;
+const SMALL = 100;
+const NOT_MEASURED = 'not measured in this run';
+
+export function checkTargets(all: Series[], callers: CallersResult[]): TargetResult[] {
+  return [
+    checkWiring(find(all, LARGE), 'expert-l2', 0.40),
+    checkWiring(find(all, LARGE), 'bare-l1', 1.25),
+    checkScale(scaleRatio(all)),
+    checkCallers(callers),
+  ];
+}
+
+function checkWiring(series: Series | undefined, other: Variant, atMost: number): TargetResult {
+  const target = `wiring at N = ${LARGE}: at most ${atMost.toFixed(2)} of ${other}`;
+  const ours = series?.results.ours;
+  const theirs = series?.results[other];
+  if (!ours || !theirs) { return { target, measured: NOT_MEASURED }; }
+  const value = ours.wiringMs / theirs.wiringMs;
+  const rounds = ours.wiringMsByRound.map((ms, round) => ms / theirs.wiringMsByRound[round]);
+  return {
+    target,
+    measured: `${value.toFixed(2)} (rounds: ${rounds.map((ratio) => ratio.toFixed(2)).join(', ')})`,
+    met: value <= atMost,
+    // a negative ratio says that the wiring was lost in the noise
+    unsure: new Set(rounds.map((ratio) => ratio >= 0 && ratio <= atMost)).size > 1,
+  };
+}
+
+function checkScale(value: number | undefined): TargetResult {
+  const target = `time(${LARGE}) / time(${SMALL}): at most 9`;
+  return value === undefined ? { target, measured: NOT_MEASURED } : { target, measured: value.toFixed(2), met: value <= 9 };
+}
+
+/** How the time of the whole app grows when it has ten times the pairs. */
+export function scaleRatio(all: Series[], variant: Variant = 'ours'): number | undefined {
+  const large = find(all, LARGE)?.results[variant];
+  const small = find(all, SMALL)?.results[variant];
+  return large && small && large.cpuMs / small.cpuMs;
+}
+
+/** Where one aws-cdk-lib was measured after another, the first: that of this checkout. */
+function find(all: Series[], n: number): Series | undefined {
+  return all.find((series) => series.n === n && !series.validation);
+}
+
+function checkCallers(callers: CallersResult[]): TargetResult {
+  const [{ resources, characters }] = callers.filter(({ writer }) => writer === 'ours');
+  return {
+    target: `${MANY} callers on one function: at most 5 resources, inside the limit`,
+    measured: `${resources} resources, ${characters} of ${LIMIT} characters`,
+    met: resources <= 5 && characters <= LIMIT,
+  };
+}
