@@ -50,7 +50,7 @@ describe('the policy budget', () => {
 
   test('fails for one caller that is a long list of accounts', () => {
     const { target } = twoAccounts();
-    const accounts = Array.from({ length: 600 }, (_, i) => String(100_000_000_000 + i));
+    const accounts = Array.from({ length: 700 }, (_, i) => String(100_000_000_000 + i));
     new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), callers: [Caller.accounts(accounts)] });
     expect(errorOf(() => Template.fromStack(target))).toContain('of the 20,480 characters');
   });
