@@ -15,7 +15,7 @@ export interface Misuse {
   readonly at?: IConstruct;
 }
 
-/** The one way this library words an error; see docs/design-rules in CONTRIBUTING.md. */
+/** The one way this library words an error; see "Wording of errors" in CONTRIBUTING.md. */
 export function misuse(m: Misuse): Error {
   const got = m.got === undefined ? '' : `, got ${show(m.got)}`;
   return new Error(`${m.problem}${got}; expected ${m.expected}; ${m.fix}${m.at ? ` [${pathOf(m.at)}]` : ''}`);
