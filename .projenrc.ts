@@ -1,4 +1,4 @@
-import { awscdk, javascript, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
 
 /** The oldest aws-cdk-lib that users may have. Tests run on it; a second leg runs on the newest. */
 const CDK_VERSION = '2.257.0';
@@ -53,7 +53,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDev: {
     include: ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', '.projenrc.ts'],
     exclude: ['node_modules', '**/*.snapshot/**', '**/cdk.out/**'],
-    compilerOptions: { rootDir: '.', lib: ['es2022'], target: 'ES2022' },
+    compilerOptions: {
+      rootDir: '.',
+      lib: ['es2022'],
+      target: 'ES2022',
+      // as users import it; see runtime/package.json
+      paths: { 'cdk-cross-account-lambda/runtime': ['./src/runtime/node/index.ts'] },
+    },
   },
 
   // --- lint ---
@@ -74,6 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-s3@^3',
     '@aws-sdk/client-ssm@^3',
     '@aws-sdk/client-sts@^3',
+    '@aws-sdk/credential-providers@^3',
     '@aws-crypto/sha256-js@^5',
     '@cloud-copilot/iam-simulate@0.1.173',
     '@smithy/signature-v4@^5',
@@ -81,6 +88,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2',
     'cli-table3@^0.6',
+    'esbuild@^0.28',
     'fast-check@^4',
     'tsx@^4.23.15',
   ],
@@ -123,6 +131,11 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION', '1'
 project.preCompileTask.prependSteps({
   name: 'clean',
   execArgs: ['node', '-e', "require('fs').rmSync('lib', { recursive: true, force: true })"],
+});
+
+// jsii copies no file that is not TypeScript
+project.compileTask.exec('node -e "require(\'fs\').cpSync(\'src/runtime/python\', \'lib/runtime/python\', { recursive: true, filter: (f) => !f.includes(\'__pycache__\') })"', {
+  name: 'Copy the Python module beside the compiled files',
 });
 
 // every example in README.md and in the doc comments must compile (reads .jsii, so compile first)
@@ -210,6 +223,8 @@ for (const name of ['demo', 'bench', 'examples:update', 'test:properties', 'test
 }
 
 // --- files ---
+// `cdk-cross-account-lambda/runtime` in the code of functions: a folder, because older module resolution knows no `exports`
+new JsonFile(project, 'runtime/package.json', { obj: { main: '../lib/runtime/node/index.js', types: '../lib/runtime/node/index.d.ts' }, marker: false });
 project.gitignore.removePatterns('logs', 'pids');
 project.gitignore.exclude('/.rosetta.tabl.json', '/.jsii.tabl.json', 'cdk.out/', '/test-reports/', '/integ/**/*.snapshot/asset.*', '/integ/**/*.snapshot/tree.json', '/integ/cdk-integ.out.*', '/bench/results/', '.venv/', '__pycache__/');
 project.npmignore!.exclude('/.rosetta.tabl.json', '/integ/', '/examples/', '/bench/', '/test-reports/', '/.ci/', '/API.md', '/CONTRIBUTING.md', '/AGENTS.md', '/projenrc/', '.venv/');

@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { Condition } from '../link/permission';
 import type { Sameness } from '../private/environments';
 
 /** What a kind of caller must know of the target to describe itself in the target's policy. */
@@ -7,13 +8,6 @@ export interface TargetView {
   readonly partition: string;
   /** Whether the caller lives in the target's account. */
   readonly sameAccount: Sameness;
-}
-
-/** One condition of a policy statement; values of merged callers are joined in one list. */
-export interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly value: string;
 }
 
 /** The caller's share of a policy statement. Callers of one shape become one statement. */
@@ -33,6 +27,8 @@ export interface PermissionFields {
   readonly principalOrgId?: string;
   readonly sourceArn?: string;
   readonly sourceAccount?: string;
+  readonly functionUrlAuthType?: string;
+  readonly invokedViaFunctionUrl?: boolean;
 }
 
 /** A kind of caller: how it reads in messages and in both policy types. */

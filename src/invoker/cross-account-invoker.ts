@@ -2,15 +2,23 @@ import { Stack } from 'aws-cdk-lib';
 import type { IManagedPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { environmentPrefix, InvokerEnvironment } from './environment';
 import { executionRole } from './execution-role';
-import { IdentityPolicy } from './identity-policy';
+import { deployAfterUrl } from './url-order';
 import { Caller } from '../caller';
+import { environmentPrefix, FunctionEnvironment } from '../link/function-environment';
+import { IdentityPolicy } from '../link/identity-policy';
 import type { Link } from '../link/link';
+import { Route } from '../link/route';
 import { environmentOf } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
+import { misuse } from '../private/errors';
+import type { IAssumableRole } from '../role';
+import type { PrefixedLink } from '../role/assume-owner';
 import type { ICrossAccountTarget } from '../target';
-import { ownedFunction } from '../target/qualified-function';
+import { INVOKE } from '../target/function-actions';
+import { urlPermissions } from '../target/function-url';
+
+const OTHER_PREFIX = "invoker.addTarget(target, { environmentPrefix: 'OTHER' })";
 
 /** How one target is handed to the calling function. */
 export interface InvokerTargetOptions {
@@ -23,6 +31,20 @@ export interface InvokerTargetOptions {
   readonly environmentPrefix?: string;
 }
 
+/** How the function URL of one target is handed to the calling function. */
+export interface InvokerUrlOptions extends InvokerTargetOptions {
+  /**
+   * The URL, for the variable `<prefix>_TARGET_URL`: a text such as an output of the target's stack
+   * told, or the reference that `CrossAccountTarget.addUrl` returned. With a reference aws-cdk-lib
+   * reads the output of the other account when the caller's stack is deployed, and this stack is
+   * deployed after the target's; the caller's account must be bootstrapped before the target's
+   * stack is deployed.
+   *
+   * @default - none: only permissions are written, and the code learns the URL in another way
+   */
+  readonly url?: string;
+}
+
 /** Which role calls, and whom. */
 export interface CrossAccountInvokerProps {
   /**
@@ -31,6 +53,18 @@ export interface CrossAccountInvokerProps {
    * @default - none yet; use `addTarget()`
    */
   readonly targets?: ICrossAccountTarget[];
+
+  /**
+   * A role in the targets' account, through which the calls go.
+   *
+   * Caller's account: `sts:AssumeRole` on that role instead of `lambda:InvokeFunction` on the
+   * targets, and the variables `<ROLE>_ROLE_ARN` and `<prefix>_TARGET_ROLE`. Targets' account: the
+   * caller joins the role's trust policy, and the role may invoke the targets; their resource
+   * policies are not needed and not written.
+   *
+   * @default - none: the direct route
+   */
+  readonly via?: IAssumableRole;
 
   /**
    * The function that calls. Its execution role becomes the caller, and the targets' ARNs stand in
@@ -112,18 +146,21 @@ export class CrossAccountInvoker extends Construct {
   private readonly caller: Caller;
   private readonly env: KnownEnvironment;
   private readonly policy: IdentityPolicy;
-  private readonly variables: InvokerEnvironment;
+  private readonly variables: FunctionEnvironment;
   private readonly fn?: IFunction;
-  private readonly linksByArn = new Map<string, Link>();
+  private readonly via?: IAssumableRole;
+  private assumed?: PrefixedLink;
+  private readonly linksByKey = new Map<string, Link>();
 
   constructor(scope: Construct, id: string, props: CrossAccountInvokerProps = {}) {
     super(scope, id);
     this.env = environmentOf(this, { account: props.account });
     this.fn = props.function;
+    this.via = props.via;
     this.role = executionRole(this, props, this.env.account);
     this.caller = Caller.roleOf(this.role, { account: props.account });
     this.policy = IdentityPolicy.of(this, this.role, this.env.account);
-    this.variables = new InvokerEnvironment(this, props.function);
+    this.variables = new FunctionEnvironment(this, props.function, OTHER_PREFIX);
     for (const target of props.targets ?? []) { this.addTarget(target); }
   }
 
@@ -131,15 +168,16 @@ export class CrossAccountInvoker extends Construct {
    * The variables that a calling function needs, for functions that are created with `role`.
    *
    * `<prefix>_TARGET_ARN` for each target added so far, and `<prefix>_TARGET_REGION` for those in
-   * another region. Empty variables are not set.
+   * another region; with `via` also `<prefix>_TARGET_ROLE` and the variables of the role. Empty
+   * variables are not set.
    */
   public get environment(): Record<string, string> {
     return this.variables.all;
   }
 
-  /** The links so far, one for each target. */
+  /** The links so far, one for each target and route. */
   public get links(): Link[] {
-    return [...this.linksByArn.values()];
+    return [...this.linksByKey.values()];
   }
 
   /**
@@ -149,6 +187,8 @@ export class CrossAccountInvoker extends Construct {
    * environment. Target's account: the statement that lets this role call, or its hand-over. A
    * target that was added before is not written again.
    *
+   * With `via` the calls go through that role: see there.
+   *
    * @param target a target of this app, or `CrossAccountTarget.fromTargetArn`
    * @param options how the target is handed to the function
    * @returns both halves
@@ -156,27 +196,85 @@ export class CrossAccountInvoker extends Construct {
    * different partitions, if no order of deployment exists, or if two targets want one variable
    */
   public addTarget(target: ICrossAccountTarget, options: InvokerTargetOptions = {}): Link {
-    const stack = Stack.of(this);
-    const targetArn = target._arnIn(stack);
-    const prefix = environmentPrefix(this, target.node.id, options.environmentPrefix);
-    const link = this.linksByArn.get(targetArn) ?? this.newLink(target, targetArn);
-    this.variables.set(prefix, targetArn, target.targetRegion === this.env.region ? undefined : target.targetRegion);
+    const targetArn = target._arnIn(Stack.of(this));
+    const prefix = this.prefixOf(target, options);
+    const link = this.linksByKey.get(targetArn) ?? this.newLink(target, targetArn);
+    this.variables.set({ [`${prefix}_TARGET_ARN`]: targetArn, [`${prefix}_TARGET_REGION`]: this.regionOf(target) });
+    if (this.via) { this.variables.set({ [`${prefix}_TARGET_ROLE`]: this.assume(this.via).prefix }); }
+    return link;
+  }
+
+  /**
+   * Lets the role call the function URL of a target.
+   *
+   * Caller's account: `lambda:InvokeFunctionUrl`, and `lambda:InvokeFunction` for calls through the
+   * URL only, on the target's qualified ARN; `<prefix>_TARGET_URL` if `url` is given. Target's
+   * account: both statements for this role, or their hand-over. The URL has the auth type
+   * `AWS_IAM`; requests are signed for the service `lambda` in the target's region.
+   *
+   * @param target a target of this app with `addUrl()`, or one of another app
+   * @param options the URL, and the prefix of the variables
+   * @returns both halves
+   * @throws as `addTarget`, and if the invoker has a role to go `via`
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+   */
+  public addTargetUrl(target: ICrossAccountTarget, options: InvokerUrlOptions = {}): Link {
+    if (this.via) {
+      throw misuse({
+        problem: `the invoker calls via ${this.via.node.path}, which invokes functions and not their URLs`,
+        expected: 'one route for an invoker',
+        fix: 'call addTarget, or use a CrossAccountInvoker without via for the URL',
+        at: this,
+      });
+    }
+    const targetArn = target._arnIn(Stack.of(this));
+    const prefix = this.prefixOf(target, options);
+    const key = `${Route.FUNCTION_URL} ${targetArn}`;
+    const link = this.linksByKey.get(key) ?? this.newUrlLink(target, targetArn);
+    this.linksByKey.set(key, link);
+    if (options.url !== undefined) { deployAfterUrl(this, options.url); }
+    this.variables.set({ [`${prefix}_TARGET_URL`]: options.url, [`${prefix}_TARGET_REGION`]: this.regionOf(target) });
     return link;
   }
 
   private newLink(target: ICrossAccountTarget, targetArn: string): Link {
-    const resourceHalf = target.grants.invoke(this.caller);
-    const identityHalf = this.policy.allow(targetArn);
-    this.orderFunctionAfterPolicy();
-    const link = { targetArn, identityHalf, resourceHalf };
-    this.linksByArn.set(targetArn, link);
+    const link = this.via ? this.linkVia(this.via, target, targetArn) : {
+      targetArn,
+      route: Route.DIRECT,
+      resourceHalf: target.grants.invoke(this.caller),
+      identityHalf: this.policy.allow(INVOKE, targetArn),
+    };
+    this.policy.orderBefore(this.fn);
+    this.linksByKey.set(targetArn, link);
     return link;
   }
 
-  /** A function that starts at once, on an event, must not call before its role may. */
-  private orderFunctionAfterPolicy(): void {
-    const { cfnPolicy } = this.policy;
-    const cfnFunction = this.fn && ownedFunction(this.fn);
-    if (cfnPolicy && cfnPolicy.stack === cfnFunction?.stack && this.linksByArn.size === 0) { cfnFunction.node.addDependency(cfnPolicy); }
+  private linkVia(via: IAssumableRole, target: ICrossAccountTarget, targetArn: string): Link {
+    const roleHalf = via.addTarget(target);
+    const { identityHalf, resourceHalf } = this.assume(via).link;
+    return { targetArn, route: Route.ASSUMED_ROLE, identityHalf, resourceHalf, roleHalf };
+  }
+
+  private newUrlLink(target: ICrossAccountTarget, targetArn: string): Link {
+    const resourceHalf = target.grants.invokeUrl(this.caller);
+    // of two statements in one policy the half is the same
+    const [identityHalf] = urlPermissions().map((permission) => this.policy.allow(permission, targetArn));
+    this.policy.orderBefore(this.fn);
+    return { targetArn, route: Route.FUNCTION_URL, identityHalf, resourceHalf };
+  }
+
+  private assume(via: IAssumableRole): PrefixedLink {
+    this.assumed ??= via.grants._assume(this.caller, this.role, this.fn);
+    // without a function the variables are the invoker's to hand out
+    if (!this.fn) { this.variables.set(this.assumed.link.environment); }
+    return this.assumed;
+  }
+
+  private prefixOf(target: ICrossAccountTarget, { environmentPrefix: given }: InvokerTargetOptions): string {
+    return environmentPrefix(this, 'target', target.node.id, given, OTHER_PREFIX);
+  }
+
+  private regionOf(target: ICrossAccountTarget): string | undefined {
+    return target.targetRegion === this.env.region ? undefined : target.targetRegion;
   }
 }

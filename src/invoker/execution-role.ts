@@ -6,8 +6,7 @@ import type { Construct } from 'constructs';
 import { compareAccounts } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 import { stableName } from '../private/names';
-
-const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+import { requireRoleName } from '../private/role-name';
 
 /** The props of an invoker that decide which role calls. */
 export interface ExecutionRoleChoice {
@@ -78,19 +77,10 @@ function requireAccountOfStack(scope: Construct, role: IRole, account: string): 
 }
 
 function newRole(scope: Construct, { roleName, permissionsBoundary, vpcAccess }: ExecutionRoleChoice): Role {
-  if (roleName !== undefined && !Token.isUnresolved(roleName) && !ROLE_NAME.test(roleName)) {
-    throw misuse({
-      problem: 'roleName is not a name that IAM takes',
-      got: roleName,
-      expected: '1 to 64 letters, digits or any of _+=,.@-',
-      fix: `write roleName: '${stableName(scope)}', or leave it out`,
-      at: scope,
-    });
-  }
   // AWSLambdaVPCAccessExecutionRole contains the log permissions of AWSLambdaBasicExecutionRole
   const policy = vpcAccess ? 'service-role/AWSLambdaVPCAccessExecutionRole' : 'service-role/AWSLambdaBasicExecutionRole';
   return new Role(scope, 'Role', {
-    roleName: roleName ?? stableName(scope),
+    roleName: requireRoleName(scope, roleName) ?? stableName(scope),
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
     permissionsBoundary,

@@ -3,6 +3,22 @@ import type { IConstruct } from 'constructs';
 import { misuse } from '../private/errors';
 import { topLevel } from '../private/names';
 
+/**
+ * Deploys `dependants` after a role that they name as a principal: both IAM and Lambda refuse a
+ * role that does not exist.
+ *
+ * @param at the construct that needs the order
+ * @param role the role's resource
+ * @param dependants the resources that name it; ordered by themselves within one stack
+ */
+export function deployAfterRole(at: IConstruct, role: IConstruct, dependants: IConstruct[], why: string, orderFree: string): void {
+  if (topLevel(Stack.of(role)) !== topLevel(Stack.of(at))) {
+    deployAfter(at, Stack.of(role), why, orderFree);
+    return;
+  }
+  for (const dependant of dependants) { dependant.node.addDependency(role); }
+}
+
 interface Need {
   readonly first: Stack;
   readonly then: Stack;

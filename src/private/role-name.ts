@@ -1,9 +1,12 @@
 import { Aws, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { parseRoleArn } from './arns';
 import { compareAccounts, environmentOf } from './environments';
 import { misuse } from './errors';
 import { isUnnamed, keepName, stableName } from './names';
+
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** A role whose ARN another account can write down before it exists. */
 export interface NamedRole {
@@ -41,6 +44,18 @@ export function nameRole(role: iam.IRole, givenAccount?: string): NamedRole {
     ? Stack.of(role).formatArn({ service: 'iam', region: '', resource: 'role', resourceName, account: env.account, partition: env.partition })
     : role.roleArn;
   return { roleArn, account: env.account, partition: env.partition };
+}
+
+/** A name that was chosen for a new role; fails for one that IAM does not take. */
+export function requireRoleName(at: IConstruct, roleName: string | undefined): string | undefined {
+  if (roleName === undefined || Token.isUnresolved(roleName) || ROLE_NAME.test(roleName)) { return roleName; }
+  throw misuse({
+    problem: 'roleName is not a name that IAM takes',
+    got: roleName,
+    expected: '1 to 64 letters, digits or any of _+=,.@-',
+    fix: `write roleName: '${stableName(at)}', or leave it out`,
+    at,
+  });
 }
 
 /** The resource behind a role that this app creates; undefined for an imported one. */

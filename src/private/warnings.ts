@@ -16,3 +16,9 @@ export const SAME_ACCOUNT = `${PREFIX}:CrossAccountTarget.sameAccount`;
 export const HAND_OVER = `${PREFIX}:handOver`;
 /** Information: the function is imported, so its environment could not be set. */
 export const ENVIRONMENT_NOT_SET = `${PREFIX}:CrossAccountInvoker.environmentNotSet`;
+/** Everybody in an account may assume the role, without a condition. */
+export const WHOLE_ACCOUNT = `${PREFIX}:AssumableRole.wholeAccount`;
+/** The role's sessions could last longer than any of its callers can ask for. */
+export const CHAINED_SESSION = `${PREFIX}:AssumableRole.chainedSession`;
+/** A trust policy has used 70 % of what IAM stores. */
+export const TRUST_NEAR_LIMIT = `${PREFIX}:AssumableRole.trustPolicyNearLimit`;

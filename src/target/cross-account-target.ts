@@ -1,24 +1,28 @@
 import { Annotations, Lazy, Stack, Token } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { DocumentPolicy } from './document-policy';
 import type { PolicyLevel } from './function-actions';
+import { checkAuthTypes, createUrl, URL_AUTH_TYPE } from './function-url';
 import { ImportedTarget } from './imported-target';
 import { PermissionPolicy } from './permission-policy';
 import { watchPolicyConflicts } from './policy-conflicts';
 import type { PolicyWriter } from './policy-writer';
-import { arnNotKnown, literalArn, localArn, nameFunction, qualify } from './qualified-function';
+import { arnNotKnown, literalArn, localArn, qualify } from './qualified-function';
 import type { QualifiedFunction } from './qualified-function';
 import { ResourcePolicyType } from './resource-policy-type';
 import { TargetGrants } from './target-grants';
 import { checkCaller, viewOf } from './target-view';
+import type { TargetUrlOptions } from './url-options';
 import type { Caller } from '../caller';
 import type { Half } from '../link/half';
+import type { Permission } from '../link/permission';
 import { parseFunctionArn } from '../private/arns';
 import { compareAccounts, environmentOf } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse } from '../private/errors';
+import { nameFunction } from '../private/function-name';
 import { VERSION_TARGET } from '../private/warnings';
 
 /**
@@ -174,6 +178,8 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
   private readonly env: KnownEnvironment;
   private readonly policyType: ResourcePolicyType;
   private readonly policies = new Map<PolicyLevel, PolicyWriter>();
+  private readonly urlAuthTypes = new Set<string>();
+  private url?: CfnUrl;
 
   constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
@@ -207,6 +213,28 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
     });
   }
 
+  /**
+   * Gives the target's alias a function URL.
+   *
+   * Target's account: an `AWS::Lambda::Url` on the alias; nobody may call it before
+   * `grants.invokeUrl`. Caller's account: nothing. Lambda chooses the URL at deployment, so another
+   * account learns it from an output of this stack.
+   *
+   * @param options how the URL answers
+   * @returns the URL, as a reference: `https://….lambda-url.eu-west-1.on.aws/`
+   * @throws if the target is a version, or has a URL; at synthesis, if the auth type is `NONE`
+   * without a grant to `Caller.anyone`
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html
+   */
+  public addUrl(options: TargetUrlOptions = {}): string {
+    if (this.url) {
+      throw misuse({ problem: 'the target has a function URL already', expected: 'one URL for an alias', fix: 'keep what the first addUrl() returns', at: this });
+    }
+    this.url = createUrl(this, this.target, options);
+    this.node.addValidation({ validate: () => checkAuthTypes(this, this.url, this.urlAuthTypes) });
+    return this.url.attrFunctionUrl;
+  }
+
   /** @internal */
   public _arnIn(callerStack: Stack): string {
     // literal where possible: functions of one stack may call each other, and references would make a circle
@@ -216,11 +244,14 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
   }
 
   /** @internal */
-  public _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half {
+  public _grant(caller: Caller, level: PolicyLevel, permissions: Permission[]): Half {
     const view = viewOf(caller._kind, this.env, Stack.of(this));
     checkCaller(this, caller, view, Stack.of(this));
     const policy = this.policies.get(level) ?? this.newPolicy(level);
-    const written = actions.map((action) => policy.write(action, caller._kind, view));
+    for (const { key, value } of permissions.flatMap(({ conditions }) => conditions)) {
+      if (key === URL_AUTH_TYPE) { this.urlAuthTypes.add(value); }
+    }
+    const written = permissions.map((permission) => policy.write(permission, caller._kind, view));
     return { written: true, account: this.targetAccount, construct: written[0] };
   }
 

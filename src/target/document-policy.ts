@@ -2,8 +2,9 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { checkBudget } from './policy-budget';
 import type { PolicyWriter } from './policy-writer';
-import { StatementSet } from './statement-set';
 import type { CallerKind, TargetView } from '../caller/caller-kind';
+import { StatementSet } from '../caller/statement-set';
+import type { Permission } from '../link/permission';
 import { CfnLambdaResourcePolicy } from '../private/cfn-lambda-resource-policy';
 
 /** So few fit in any case: no ARN has more than 2,048 characters. */
@@ -16,8 +17,8 @@ export class DocumentPolicy implements PolicyWriter {
 
   constructor(private readonly scope: Construct, private readonly id: string, private readonly resourceArn: string) {}
 
-  public write(action: string, caller: CallerKind, target: TargetView): IConstruct {
-    this.statements.add(action, caller.statement(target));
+  public write(permission: Permission, caller: CallerKind, target: TargetView): IConstruct {
+    this.statements.add(permission, caller.statement(target));
     this.resource ??= this.create();
     return this.resource;
   }

@@ -1,8 +1,11 @@
 import type { IConstruct } from 'constructs';
+import { permissionFor } from '../link/permission';
 import { misuse } from '../private/errors';
 
 /** The only permission that Invoke needs, as RequestResponse, Event and DryRun, streamed or not. */
-export const INVOKE = 'lambda:InvokeFunction';
+const INVOKE_FUNCTION = 'lambda:InvokeFunction';
+
+export const INVOKE = permissionFor(INVOKE_FUNCTION, 'InvokeTargets');
 
 /** Which policy Lambda consults: that of the qualified ARN, or that of the function. */
 export type PolicyLevel = 'target' | 'function';
@@ -16,7 +19,7 @@ export type PolicyLevel = 'target' | 'function';
  * later additions are not listed there and not accepted here). Qualifier: the API's request shapes.
  */
 const LEVELS: Record<string, PolicyLevel> = {
-  [INVOKE]: 'target',
+  [INVOKE_FUNCTION]: 'target',
   'lambda:GetFunction': 'target',
   'lambda:GetFunctionConfiguration': 'target',
   'lambda:GetPolicy': 'target',
@@ -53,8 +56,9 @@ export function levelOf(action: string, at: IConstruct): PolicyLevel {
 
 function fixFor(action: string): string {
   if (Object.hasOwn(LEVELS, `lambda:${action}`)) { return `write 'lambda:${action}'`; }
-  if (action === 'lambda:Invoke') { return `write '${INVOKE}', the action that the Invoke API checks`; }
-  if (action === 'lambda:InvokeAsync') { return `write '${INVOKE}': an invocation of type Event needs nothing else`; }
+  if (action === 'lambda:Invoke') { return `write '${INVOKE_FUNCTION}', the action that the Invoke API checks`; }
+  if (action === 'lambda:InvokeAsync') { return `write '${INVOKE_FUNCTION}': an invocation of type Event needs nothing else`; }
   if (action.includes('*')) { return 'name each action: a wildcard would also allow to change the code'; }
+  if (action === 'lambda:InvokeFunctionUrl') { return 'write grants.invokeUrl(caller), which allows both actions that a URL needs'; }
   return 'use a role in the target account that the caller assumes';
 }

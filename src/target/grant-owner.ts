@@ -1,10 +1,11 @@
-import type { IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { PolicyLevel } from './function-actions';
 import type { Caller } from '../caller';
 import type { Half } from '../link/half';
+import type { Permission } from '../link/permission';
 
 /** A target as its grants see it. */
-export interface GrantOwner extends IConstruct {
+export interface GrantOwner extends Construct {
   /** @internal */
-  _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half;
+  _grant(caller: Caller, level: PolicyLevel, permissions: Permission[]): Half;
 }

@@ -2,14 +2,16 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CrossAccountTargetAttributes, ICrossAccountTarget } from './cross-account-target';
 import type { PolicyLevel } from './function-actions';
+import { urlFields } from './function-url';
 import type { GrantOwner } from './grant-owner';
-import { StatementSet } from './statement-set';
-import type { RenderedDocument } from './statement-set';
 import { TargetGrants } from './target-grants';
 import { checkCaller, viewOf } from './target-view';
 import type { Caller } from '../caller';
 import type { CallerKind, PermissionFields, TargetView } from '../caller/caller-kind';
+import { StatementSet } from '../caller/statement-set';
+import type { RenderedDocument } from '../caller/statement-set';
 import type { Half } from '../link/half';
+import type { Permission } from '../link/permission';
 import { display, publishHandOver, shellQuote } from '../link/publish-hand-over';
 import { parseFunctionArn, requireAccount, requireRegion } from '../private/arns';
 import type { FunctionArn } from '../private/arns';
@@ -47,26 +49,26 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
   }
 
   /** @internal */
-  public _grant(caller: Caller, level: PolicyLevel, actions: string[]): Half {
+  public _grant(caller: Caller, level: PolicyLevel, permissions: Permission[]): Half {
     const env = { account: this.targetAccount, region: this.targetRegion, partition: this.partition };
     const view = viewOf(caller._kind, env);
     checkCaller(this, caller, view);
     const arn = level === 'target' ? this.targetArn : this.functionArn();
     const [own, whole] = [new StatementSet(), this.documents.get(level) ?? new StatementSet()];
     this.documents.set(level, whole);
-    for (const action of actions) {
-      own.add(action, caller._kind.statement(view));
-      whole.add(action, caller._kind.statement(view));
+    for (const permission of permissions) {
+      own.add(permission, caller._kind.statement(view));
+      whole.add(permission, caller._kind.statement(view));
     }
     const render = (statements: StatementSet) => statements.render(arn, (token) => Stack.of(this).resolve(token));
     const { Statement } = render(own);
     const handOver = publishHandOver(this, {
       account: this.targetAccount,
-      summary: this.summary(caller, view, actions, arn),
+      summary: this.summary(caller, view, permissions.map(({ action }) => action), arn),
       statement: display(this, Statement.length === 1 ? Statement[0] : Statement),
       commands: [
         this.putResourcePolicyLine(arn, render(whole)),
-        ...actions.flatMap((action) => this.addPermissionLines(action, level, caller._kind)),
+        ...permissions.flatMap((permission) => this.addPermissionLines(permission, level, caller._kind)),
       ],
     });
     return { written: false, account: this.targetAccount, handOver };
@@ -86,19 +88,21 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
     return `aws lambda put-resource-policy ${options.map(([option, value]) => `${option} ${shellQuote(display(this, value))}`).join(' ')}`;
   }
 
-  private addPermissionLines(action: string, level: PolicyLevel, caller: CallerKind): string[] {
+  private addPermissionLines(permission: Permission, level: PolicyLevel, caller: CallerKind): string[] {
     const [name, qualifier] = this.splitQualifier();
-    return caller.permissions().map((fields) => {
+    const { action } = permission;
+    return caller.permissions().map((own) => {
+      const fields = { ...own, ...urlFields(permission) };
       const shown = Object.entries(fields).filter(([, value]) => value !== undefined);
-      const options: [string, string][] = [
+      const options: [string, string | true][] = [
         ['--region', this.targetRegion],
         ['--function-name', name],
         ...level === 'target' && qualifier !== undefined ? [['--qualifier', qualifier] as [string, string]] : [],
         ['--statement-id', `cross-account-${shortHash(display(this, { action, ...fields }))}`],
         ['--action', action],
-        ...shown.map(([field, value]) => [OPTION[field as keyof PermissionFields], value] as [string, string]),
+        ...shown.map(([field, value]) => [OPTION[field as keyof PermissionFields], value] as [string, string | true]),
       ];
-      return `aws lambda add-permission ${options.map(([option, value]) => `${option} ${shellQuote(display(this, value))}`).join(' ')}`;
+      return `aws lambda add-permission ${options.map(([option, value]) => value === true ? option : `${option} ${shellQuote(display(this, value))}`).join(' ')}`;
     });
   }
 
@@ -148,6 +152,8 @@ const OPTION: Record<keyof PermissionFields, string> = {
   principalOrgId: '--principal-org-id',
   sourceArn: '--source-arn',
   sourceAccount: '--source-account',
+  functionUrlAuthType: '--function-url-auth-type',
+  invokedViaFunctionUrl: '--invoked-via-function-url',
 };
 
 function requireQualifiedArn(at: Construct, arn: string): FunctionArn {

@@ -1,15 +1,18 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
+import { urlFields } from './function-url';
 import { checkBudget } from './policy-budget';
 import type { BudgetEntry } from './policy-budget';
 import type { PolicyWriter } from './policy-writer';
 import type { CallerKind, PermissionFields } from '../caller/caller-kind';
-import { deployAfter } from '../link/order';
+import { deployAfterRole } from '../link/order';
+import { renderConditions } from '../link/permission';
+import type { Permission } from '../link/permission';
 import { display } from '../link/publish-hand-over';
 import { accountRoot } from '../private/arns';
 import { misuse } from '../private/errors';
-import { shortHash, topLevel } from '../private/names';
+import { shortHash } from '../private/names';
 
 /** Lambda names the statement after the stack, the logical id and a random suffix: at most 100 characters. */
 const LONGEST_SID = 'x'.repeat(100);
@@ -20,10 +23,19 @@ export class PermissionPolicy implements PolicyWriter {
 
   constructor(private readonly scope: Construct, private readonly idPrefix: string, private readonly resourceArn: string) {}
 
-  public write(action: string, caller: CallerKind): IConstruct {
-    const permissions = caller.permissions().map((fields) => this.permission(action, caller, fields));
+  public write(permission: Permission, caller: CallerKind): IConstruct {
+    const fields = urlFields(permission);
+    const permissions = caller.permissions().map((own) => this.permission(permission, caller, { ...own, ...fields }));
     if (permissions.length === 0) { throw this.notExpressible(caller); }
-    if (caller.createdBy) { this.deployAfterRole(caller.createdBy, caller.text, permissions); }
+    if (caller.createdBy) {
+      deployAfterRole(
+        this.scope,
+        caller.createdBy,
+        permissions,
+        `${this.scope.node.path} grants to ${caller.text}, and Lambda takes a role as principal only once it exists`,
+        'use ResourcePolicyType.DOCUMENT, which names the role in a condition and needs no order',
+      );
+    }
     return permissions[0];
   }
 
@@ -36,20 +48,8 @@ export class PermissionPolicy implements PolicyWriter {
     });
   }
 
-  private deployAfterRole(role: IConstruct, text: string, permissions: CfnPermission[]): void {
-    if (topLevel(Stack.of(role)) === topLevel(Stack.of(this.scope))) {
-      for (const permission of permissions) { permission.node.addDependency(role); }
-      return;
-    }
-    deployAfter(
-      this.scope,
-      Stack.of(role),
-      `${this.scope.node.path} grants to ${text}, and Lambda takes a role as principal only once it exists`,
-      'use ResourcePolicyType.DOCUMENT, which names the role in a condition and needs no order',
-    );
-  }
-
-  private permission(action: string, caller: CallerKind, fields: PermissionFields): CfnPermission {
+  private permission(permission: Permission, caller: CallerKind, fields: PermissionFields): CfnPermission {
+    const { action } = permission;
     // resolved, because the text of a token differs from run to run and an id must not
     const id = `${this.idPrefix}${shortHash(JSON.stringify(Stack.of(this.scope).resolve({ action, ...fields })))}`;
     const existing = this.scope.node.tryFindChild(id);
@@ -57,12 +57,12 @@ export class PermissionPolicy implements PolicyWriter {
     if (this.entries.length === 0) {
       this.scope.node.addValidation({ validate: () => checkBudget(this.scope, this.entries) });
     }
-    this.entries.push({ label: display(this.scope, caller.text), statement: this.stored(action, fields) });
+    this.entries.push({ label: display(this.scope, caller.text), statement: this.stored(permission, fields) });
     return new CfnPermission(this.scope, id, { action, functionName: this.resourceArn, ...fields });
   }
 
   /** The statement as AddPermission stores it. */
-  private stored(action: string, { principal, sourceArn, sourceAccount, principalOrgId }: PermissionFields): object {
+  private stored({ action, conditions }: Permission, { principal, sourceArn, sourceAccount, principalOrgId }: PermissionFields): object {
     const aws = /^\d{12}$/.test(principal) ? accountRoot(Stack.of(this.scope).partition, principal) : principal;
     return {
       Sid: LONGEST_SID,
@@ -70,9 +70,10 @@ export class PermissionPolicy implements PolicyWriter {
       Principal: principal === '*' ? '*' : { AWS: aws },
       Action: action,
       Resource: this.resourceArn,
-      ...sourceArn || principalOrgId ? {
+      ...sourceArn || principalOrgId || conditions.length > 0 ? {
         Condition: {
-          StringEquals: { 'AWS:SourceAccount': sourceAccount, 'aws:PrincipalOrgID': principalOrgId },
+          ...renderConditions(conditions),
+          StringEquals: { ...renderConditions(conditions).StringEquals, 'AWS:SourceAccount': sourceAccount, 'aws:PrincipalOrgID': principalOrgId },
           ArnLike: sourceArn ? { 'AWS:SourceArn': sourceArn } : undefined,
         },
       } : {},

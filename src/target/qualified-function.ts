@@ -5,7 +5,8 @@ import type { Construct } from 'constructs';
 import { parseFunctionArn } from '../private/arns';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
-import { isUnnamed, keepName, stableName } from '../private/names';
+import { ownedFunction } from '../private/function-name';
+import { isUnnamed } from '../private/names';
 
 const ALIAS_NAME = /^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/;
 
@@ -87,14 +88,6 @@ function newAlias(scope: Construct, fn: IFunction, aliasName: string): Qualified
   return { callable: alias, function: fn, qualifier: aliasName, isVersion: false };
 }
 
-/** Gives a function of this app a stable physical name if it has none, so that another account can name it. */
-export function nameFunction(fn: IFunction): void {
-  const cfnFunction = ownedFunction(fn);
-  if (!cfnFunction) { return; }
-  if (isUnnamed(cfnFunction, cfnFunction.functionName)) { cfnFunction.functionName = stableName(fn); }
-  keepName(cfnFunction, 'FunctionName');
-}
-
 /** The qualified ARN as text that is right in any stack; undefined where it is known only at deployment. */
 export function literalArn(target: QualifiedFunction, env: KnownEnvironment): string | undefined {
   const { callable, qualifier } = target;
@@ -118,12 +111,6 @@ export function localArn(fn: IFunction): string {
   const child = fn.node.defaultChild;
   if (!child || !CfnResource.isCfnResource(child)) { return fn.functionArn; }
   return child.cfnResourceType === 'AWS::Lambda::Function' ? (child as CfnFunction).attrArn : child.ref;
-}
-
-/** The resource behind a function that this app creates; undefined for an imported one. */
-export function ownedFunction(fn: IFunction): CfnFunction | undefined {
-  const child = fn.node.defaultChild;
-  return child && CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::Lambda::Function' ? child as CfnFunction : undefined;
 }
 
 /** Why a target's ARN cannot be written in another stack, and what to do. */

@@ -1,8 +1,12 @@
 import { INVOKE, levelOf } from './function-actions';
 import type { PolicyLevel } from './function-actions';
+import { requireSigned, urlPermissions } from './function-url';
 import type { GrantOwner } from './grant-owner';
+import type { InvokeUrlOptions } from './url-options';
 import type { Caller } from '../caller';
 import type { Half } from '../link/half';
+import { permissionFor } from '../link/permission';
+import type { Permission } from '../link/permission';
 import { misuse } from '../private/errors';
 
 /**
@@ -36,6 +40,25 @@ export class TargetGrants {
   }
 
   /**
+   * Lets a caller use the function URL of the target's alias.
+   *
+   * Target's account: two statements, `lambda:InvokeFunctionUrl` for the URL's auth type, and
+   * `lambda:InvokeFunction` for calls through the URL only. Caller's account: nothing;
+   * `CrossAccountInvoker.addTargetUrl` writes that half and calls this. The URL itself is made by
+   * `CrossAccountTarget.addUrl`, or by you.
+   *
+   * @param caller who may call; requests are signed with its credentials
+   * @param options the auth type of the URL
+   * @returns where the statements stand, or the hand-over
+   * @throws if the auth type is `NONE` and the caller is not `Caller.anyone`
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+   */
+  public invokeUrl(caller: Caller, options: InvokeUrlOptions = {}): Half {
+    requireSigned(this.owner, caller, options.authType);
+    return this.owner._grant(caller, 'target', urlPermissions(options.authType));
+  }
+
+  /**
    * Lets a caller use other actions of the function, for example a build account that updates its
    * code.
    *
@@ -56,10 +79,10 @@ export class TargetGrants {
         at: this.owner,
       });
     }
-    const levels = new Map<PolicyLevel, string[]>();
+    const levels = new Map<PolicyLevel, Permission[]>();
     for (const action of new Set(actions)) {
       const level = levelOf(action, this.owner);
-      levels.set(level, [...levels.get(level) ?? [], action]);
+      levels.set(level, [...levels.get(level) ?? [], permissionFor(action)]);
     }
     return [...levels].map(([level, some]) => this.owner._grant(caller, level, some));
   }

@@ -28,11 +28,30 @@ export function viewOf(caller: CallerKind, env: KnownEnvironment, owner?: Stack)
  */
 export function checkCaller(at: IConstruct, caller: Caller, target: TargetView, owner?: Stack): void {
   const kind = caller._kind;
-  if (kind.partition !== undefined && !Token.isUnresolved(target.partition) && kind.partition !== target.partition) {
+  requireReachable(at, kind, 'target', target.partition, owner);
+  const { account } = kind;
+  if (kind instanceof AnyoneCaller) {
+    Annotations.of(at).addWarningV2(ANYONE, `every AWS account may call this function. Reason given: ${kind.reason}`);
+  }
+  if (owner && target.sameAccount === 'same' && account !== undefined) {
+    Annotations.of(at).addInfoV2(SAME_ACCOUNT, kind instanceof RoleCaller
+      ? `${display(at, kind.text)} is in the target's own account, where this statement alone is enough: its identity policy need not allow the call`
+      : `${display(at, kind.text)} is the target's own account: the statement leaves the choice to identity policies there, as AWS does without it`);
+  }
+}
+
+/**
+ * Fails for a caller that no statement of this owner can name.
+ *
+ * @param what who is called, for messages
+ * @param owner the stack that owns it; undefined for another app's
+ */
+export function requireReachable(at: IConstruct, kind: CallerKind, what: 'target' | 'role', partition: string, owner?: Stack): void {
+  if (kind.partition !== undefined && !Token.isUnresolved(partition) && kind.partition !== partition) {
     throw misuse({
-      problem: `${kind.text} is in partition ${kind.partition}, the target in ${target.partition}`,
+      problem: `${kind.text} is in partition ${kind.partition}, the ${what} in ${partition}`,
       expected: 'both in one partition: IAM delegates nothing between partitions',
-      fix: 'call over an API that both partitions reach, or deploy the function in the partition of its callers',
+      fix: `call over an API that both partitions reach, or deploy the ${what} in the partition of its callers`,
       at,
     });
   }
@@ -44,14 +63,5 @@ export function checkCaller(at: IConstruct, caller: Caller, target: TargetView, 
         + 'import a role by a literal ARN',
       at,
     });
-  }
-  const { account } = kind;
-  if (kind instanceof AnyoneCaller) {
-    Annotations.of(at).addWarningV2(ANYONE, `every AWS account may call this function. Reason given: ${kind.reason}`);
-  }
-  if (owner && target.sameAccount === 'same' && account !== undefined) {
-    Annotations.of(at).addInfoV2(SAME_ACCOUNT, kind instanceof RoleCaller
-      ? `${display(at, kind.text)} is in the target's own account, where this statement alone is enough: its identity policy need not allow the call`
-      : `${display(at, kind.text)} is the target's own account: the statement leaves the choice to identity policies there, as AWS does without it`);
   }
 }

@@ -299,7 +299,7 @@ describe('targets', () => {
   test.each([['1st', undefined], ['Orders', '2'], ['Orders', 'WITH-HYPHEN'], ['Orders', '']])('fail for id %s with prefix %s', (id, environmentPrefix) => {
     const { source } = twoAccounts();
     expect(errorOf(() => new CrossAccountInvoker(source, 'Checkout').addTarget(orders(source, id), { environmentPrefix })))
-      .toContain("write invoker.addTarget(target, { environmentPrefix: 'ORDERS' })");
+      .toContain("write invoker.addTarget(target, { environmentPrefix: 'OTHER' })");
   });
 
   test('fail when two of them want one variable', () => {

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import type { CallerStatement } from '../caller/caller-kind';
+import type { CallerStatement } from './caller-kind';
+import type { Condition, Permission } from '../link/permission';
 
 /** One statement of a policy document, ready to be rendered. */
 export interface RenderedStatement {
@@ -7,7 +8,8 @@ export interface RenderedStatement {
   readonly Effect: 'Allow';
   readonly Principal: '*' | Record<string, string | string[]>;
   readonly Action: string;
-  readonly Resource: string;
+  /** A trust policy has none: it belongs to one role. */
+  readonly Resource?: string;
   readonly Condition?: Record<string, Record<string, string | string[]>>;
 }
 
@@ -18,7 +20,7 @@ export interface RenderedDocument {
 }
 
 interface Group {
-  readonly action: string;
+  readonly permission: Permission;
   readonly first: CallerStatement;
   readonly principals: Set<string>;
   /** Values by operator and key. */
@@ -26,7 +28,8 @@ interface Group {
 }
 
 /**
- * The statements of one resource policy: callers of one action and one shape share a statement.
+ * The statements of one resource or trust policy: callers of one permission and one shape share a
+ * statement.
  *
  * The order of callers in the program does not show in the document, so moving code around
  * changes no template.
@@ -40,27 +43,27 @@ export class StatementSet {
     return this.count;
   }
 
-  public add(action: string, statement: CallerStatement): void {
-    const id = `${action} ${statement.shape}`;
+  public add(permission: Permission, statement: CallerStatement): void {
+    const id = `${permission.resourceSid} ${statement.shape}`;
     let group = this.groups.get(id);
     if (!group) {
-      group = { action, first: statement, principals: new Set(), values: new Map() };
+      group = { permission, first: statement, principals: new Set(), values: new Map() };
       this.groups.set(id, group);
+      for (const condition of permission.conditions) { addValue(group, condition); }
     }
     this.count += Math.max(1, statement.principals.length);
     for (const principal of statement.principals) { group.principals.add(principal); }
-    for (const { operator, key, value } of statement.conditions) {
-      const at = `${operator} ${key}`;
-      const values = group.values.get(at);
-      if (values) { values.add(value); } else { group.values.set(at, new Set([value])); }
-    }
+    for (const condition of statement.conditions) { addValue(group, condition); }
   }
 
-  /** @param resolve what a token stands for: two tokens for one value are one value */
-  public render(resource: string, resolve: (token: string) => unknown): RenderedDocument {
+  /**
+   * @param resource undefined for a trust policy
+   * @param resolve what a token stands for: two tokens for one value are one value
+   */
+  public render(resource: string | undefined, resolve: (token: string) => unknown): RenderedDocument {
     const sids = new Map<string, number>();
     const statements = [...this.groups.values()].map((group) => {
-      const name = `${group.action.slice('lambda:'.length)}${group.first.sid}`;
+      const name = `${group.permission.resourceSid}${group.first.sid}`;
       const count = (sids.get(name) ?? 0) + 1;
       sids.set(name, count);
       return renderGroup(group, count === 1 ? name : `${name}${count}`, resource, resolve);
@@ -69,10 +72,18 @@ export class StatementSet {
   }
 }
 
-function renderGroup(group: Group, sid: string, resource: string, resolve: (token: string) => unknown): RenderedStatement {
+function addValue({ values }: Group, { operator, key, value }: Condition): void {
+  const at = `${operator} ${key}`;
+  const before = values.get(at);
+  if (before) { before.add(value); } else { values.set(at, new Set([value])); }
+}
+
+function renderGroup(group: Group, sid: string, resource: string | undefined, resolve: (token: string) => unknown): RenderedStatement {
   const condition: Record<string, Record<string, string | string[]>> = {};
   for (const [at, values] of group.values) {
-    const [operator, key] = at.split(' ');
+    // a tag key may contain spaces, an operator does not
+    const space = at.indexOf(' ');
+    const [operator, key] = [at.slice(0, space), at.slice(space + 1)];
     condition[operator] = { ...condition[operator], [key]: oneOrMany(values, resolve) };
   }
   const type = group.first.principalType;
@@ -80,8 +91,8 @@ function renderGroup(group: Group, sid: string, resource: string, resolve: (toke
     Sid: sid,
     Effect: 'Allow',
     Principal: type === '*' ? '*' : { [type]: oneOrMany(group.principals, resolve) },
-    Action: group.action,
-    Resource: resource,
+    Action: group.permission.action,
+    ...resource === undefined ? {} : { Resource: resource },
     ...group.values.size > 0 ? { Condition: condition } : {},
   };
 }

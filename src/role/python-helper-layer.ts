@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { IgnoreMode } from 'aws-cdk-lib';
+import { Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+
+const RUNTIME_DIRECTORY = join(__dirname, '..', 'runtime');
+
+/**
+ * A layer with the Python module `cross_account_lambda`, for functions that assume roles of other
+ * accounts or call functions there.
+ *
+ * Caller's account: one `AWS::Lambda::LayerVersion`; it uses the boto3 of the Python runtime.
+ * Target's account: nothing.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html
+ *
+ * @example
+ * checkoutFunction.addLayers(new PythonHelperLayer(checkoutStack, 'Helper'));
+ */
+export class PythonHelperLayer extends LayerVersion {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      description: 'The Python module cross_account_lambda of cdk-cross-account-lambda',
+      // the asset keeps its folder: Lambda puts /opt/python on the path
+      code: Code.fromAsset(RUNTIME_DIRECTORY, {
+        ignoreMode: IgnoreMode.GIT,
+        exclude: ['*', '!python', 'python/*', '!python/cross_account_lambda.py'],
+      }),
+      compatibleRuntimes: [Runtime.PYTHON_3_10, Runtime.PYTHON_3_11, Runtime.PYTHON_3_12, Runtime.PYTHON_3_13, Runtime.PYTHON_3_14],
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stage } from 'aws-cdk-lib';
+import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { IAssumableRole } from './assumable-role';
+import { renderProfile } from './profile-text';
+import { requireFree } from '../link/function-environment';
+import { misuse } from '../private/errors';
+
+const DIRECTORY = 'cdk-cross-account-lambda';
+const FILE = 'aws-config';
+
+/** Which function uses which roles by profiles. */
+export interface RoleProfileProps {
+  /** The function that assumes the roles. It gets the layer and the variable `AWS_CONFIG_FILE`. */
+  readonly function: LambdaFunction;
+
+  /** The roles, one profile each. The function is let in as by `role.grants.assume(function)`. */
+  readonly roles: IAssumableRole[];
+}
+
+/**
+ * An AWS configuration file with a named profile for each role, for functions in any language whose
+ * SDK reads `role_arn` and `credential_source`.
+ *
+ * Caller's account: a layer with the file, `AWS_CONFIG_FILE` in the function's environment, and all
+ * that `role.grants.assume` writes. Role's account: what `role.grants.assume` writes. The default
+ * credentials of the function stay as they are: code names the profile where it creates a client.
+ * A profile is named after the role's variables, in lower case with hyphens: `READER` gives
+ * `reader`.
+ *
+ * Not for container images, which have no layers: write `content` into the image and set
+ * `AWS_CONFIG_FILE` yourself. That the settings work in Lambda functions follows from the documented
+ * sources of credentials and is not verified on AWS.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
+ *
+ * @example
+ * new RoleProfile(checkoutStack, 'Profiles', { function: checkoutFunction, roles: [reader] });
+ */
+export class RoleProfile extends Construct {
+  /** Where the function finds the file: the value of `AWS_CONFIG_FILE`. */
+  public readonly configFile = `/opt/${DIRECTORY}/${FILE}`;
+
+  /** The text of the file. */
+  public readonly content: string;
+
+  /** The layer that holds the file. */
+  public readonly layer: LayerVersion;
+
+  /** The names of the profiles, in the order of `roles`. */
+  public readonly profileNames: string[];
+
+  constructor(scope: Construct, id: string, props: RoleProfileProps) {
+    super(scope, id);
+    requireRoles(this, props.roles);
+    const profiles = props.roles.map((role) => renderProfile(this, role, props.function));
+    this.profileNames = profiles.map(({ name }) => name);
+    this.content = profiles.map(({ text }) => text).join('\n');
+    this.layer = new LayerVersion(this, 'Layer', {
+      description: `AWS configuration with the profiles ${this.profileNames.join(', ')}`,
+      code: Code.fromAsset(this.writeFile()),
+    });
+    requireFree(this, props.function, 'AWS_CONFIG_FILE', this.configFile, 'use one RoleProfile with all roles for a function, or add the profiles to your own file');
+    props.function.addEnvironment('AWS_CONFIG_FILE', this.configFile);
+    props.function.addLayers(this.layer);
+  }
+
+  /** Beside the templates, so that nothing is left behind elsewhere; named by content, so that equal files are one. */
+  private writeFile(): string {
+    const hash = createHash('sha256').update(this.content).digest('hex').slice(0, 16);
+    const root = join(Stage.of(this)!.outdir, `role-profile.${hash}`);
+    mkdirSync(join(root, DIRECTORY), { recursive: true });
+    writeFileSync(join(root, DIRECTORY, FILE), this.content);
+    return root;
+  }
+}
+
+function requireRoles(at: Construct, roles: IAssumableRole[]): void {
+  if (roles.length > 0) { return; }
+  throw misuse({ problem: 'roles is empty, so the file would hold no profile', expected: 'at least one role', fix: 'pass roles: [role]', at });
+}
