@@ -192,6 +192,10 @@ project.addTask('demo', {
   description: 'Call a function of one account from another, offline: allowed, then denied with either half removed',
   execArgs: ['tsx', 'test/sandbox/demo.ts'],
 });
+project.addTask('demo:roles', {
+  description: 'Read a bucket and call a function of another account through a role, offline: allowed, then denied with either half removed or a wrong external id',
+  execArgs: ['tsx', 'test/sandbox/shared-reports-demo.ts'],
+});
 project.addTask('test:properties', {
   description: 'The property tests with 10,000 random topologies',
   env: { PROPERTY_RUNS: '10000' },
@@ -218,7 +222,7 @@ project.addTask('bench', {
   execArgs: ['tsx', 'bench/run.ts', '$@'],
   receiveArgs: true,
 });
-for (const name of ['demo', 'bench', 'examples:update', 'test:properties', 'test:emulator', 'test:latest-cdk']) {
+for (const name of ['demo', 'demo:roles', 'bench', 'examples:update', 'test:properties', 'test:emulator', 'test:latest-cdk']) {
   project.package.setScript(name, `npx projen ${name}`);
 }
 

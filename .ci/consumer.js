@@ -2,7 +2,9 @@
 const assert = require('node:assert');
 const { App, Stack } = require('aws-cdk-lib');
 const lambda = require('aws-cdk-lib/aws-lambda');
-const { Caller, CrossAccountInvoker, CrossAccountTarget } = require('cdk-cross-account-lambda');
+const { readdirSync } = require('node:fs');
+const { buildSync } = require('esbuild');
+const { AssumableRole, Caller, CrossAccountInvoker, CrossAccountTarget, PythonHelperLayer } = require('cdk-cross-account-lambda');
 
 const app = new App();
 const orders = new Stack(app, 'Orders', { env: { account: '222222222222', region: 'eu-west-1' } });
@@ -14,6 +16,19 @@ const target = new CrossAccountTarget(orders, 'Orders', {
   callers: [Caller.organization('o-a1b2c3d4e5')],
 });
 new CrossAccountInvoker(checkout, 'Checkout', { targets: [target] });
-const types = Object.values(app.synth().getStackByName('Orders').template.Resources).map(({ Type }) => Type);
+new CrossAccountInvoker(checkout, 'Batch', { via: new AssumableRole(orders, 'Reader'), targets: [target] });
+new PythonHelperLayer(checkout, 'Helper');
+const assembly = app.synth();
+const types = Object.values(assembly.getStackByName('Orders').template.Resources).map(({ Type }) => Type);
 assert(types.includes('AWS::Lambda::ResourcePolicy'), types.join());
-console.log('the packed library synthesizes');
+const files = readdirSync(assembly.directory, { recursive: true }).filter((file) => file.endsWith('.py'));
+assert(files.length === 1 && files[0].endsWith('/python/cross_account_lambda.py'), files.join());
+console.log('the packed library synthesizes, and its Python module is in the layer');
+
+// the helper for Node.js, bundled as lambda-nodejs does
+const bundle = buildSync({
+  stdin: { contents: "export { assumedRoleClient } from 'cdk-cross-account-lambda/runtime';", resolveDir: __dirname },
+  bundle: true, platform: 'node', external: ['@aws-sdk/*', '@smithy/*'], write: false,
+}).outputFiles[0].text;
+assert(bundle.includes('assumedRoleClient') && !bundle.includes('aws-cdk-lib'));
+console.log(`the helper for Node.js bundles to ${bundle.length} characters`);
