@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import type { CallersResult } from './callers';
 import { LIMIT, MANY } from './callers';
+import { overheadMs } from './helper';
+import type { HelperResult } from './helper';
 import type { Result, Series } from './series';
 import { scaleRatio } from './targets';
 import type { TargetResult } from './targets';
@@ -47,6 +49,19 @@ export function printCallers(results: CallersResult[]): void {
   }
   console.log(table.toString());
   console.log('Resources are those of the whole stack: function, role, version, alias and what lets the callers in, without the log group.');
+}
+
+export function printHelper(helper: HelperResult): void {
+  console.log(`\nThe helper for Node.js: ${thousands(helper.calls)} calls through a role, to a server on this machine that answers at once`);
+  const table = newTable('first call', 'each call', 'without the helper', 'overhead', 'AssumeRole requests');
+  table.push([
+    `${helper.firstCallMs.toFixed(0)} ms`,
+    `${helper.helperMs.toFixed(2)} ms`,
+    `${helper.plainMs.toFixed(2)} ms`,
+    `${overheadMs(helper).toFixed(2)} ms`,
+    helper.stsCalls,
+  ]);
+  console.log(table.toString());
 }
 
 export function printTargets(targets: TargetResult[]): void {

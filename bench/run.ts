@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { measureCallers } from './callers';
 import { installedCdkLib, validatingCdkLib } from './cdk-lib';
 import type { CdkLib } from './cdk-lib';
-import { printCallers, printScale, printSeries, printTargets } from './report';
+import { measureHelper } from './helper';
+import { printCallers, printHelper, printScale, printSeries, printTargets } from './report';
 import { measureSeries } from './series';
 import type { Series, SeriesPlan } from './series';
 import { checkTargets } from './targets';
@@ -108,9 +109,11 @@ async function main(options: Options): Promise<void> {
   process.env.CDK_VALIDATION = 'false';
   const callers = measureCallers([10, 64]);
   printCallers(callers);
-  const targets = checkTargets(all, callers);
+  const helper = measureHelper();
+  printHelper(helper);
+  const targets = checkTargets(all, callers, helper);
   printTargets(targets);
-  save(started, { node: process.version, series: all, callers, targets });
+  save(started, { node: process.version, series: all, callers, helper, targets });
   if (options.check && targets.some(({ met }) => met !== true)) { process.exitCode = 1; }
 }
 

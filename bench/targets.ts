@@ -1,5 +1,7 @@
 import type { CallersResult } from './callers';
 import { LIMIT, MANY } from './callers';
+import { overheadMs } from './helper';
+import type { HelperResult } from './helper';
 import type { Series } from './series';
 import type { Variant } from './wirings';
 
@@ -17,12 +19,13 @@ const LARGE = 1000;
 const SMALL = 100;
 const NOT_MEASURED = 'not measured in this run';
 
-export function checkTargets(all: Series[], callers: CallersResult[]): TargetResult[] {
+export function checkTargets(all: Series[], callers: CallersResult[], helper: HelperResult): TargetResult[] {
   return [
     checkWiring(find(all, LARGE), 'expert-l2', 0.40),
     checkWiring(find(all, LARGE), 'bare-l1', 1.25),
     checkScale(scaleRatio(all)),
     checkCallers(callers),
+    checkHelper(helper),
   ];
 }
 
@@ -65,5 +68,14 @@ function checkCallers(callers: CallersResult[]): TargetResult {
     target: `${MANY} callers on one function: at most 5 resources, inside the limit`,
     measured: `${resources} resources, ${characters} of ${LIMIT} characters`,
     met: resources <= 5 && characters <= LIMIT,
+  };
+}
+
+function checkHelper(helper: HelperResult): TargetResult {
+  const value = overheadMs(helper);
+  return {
+    target: 'helper for Node.js: at most 1 ms a call after the first, one AssumeRole for each lifetime',
+    measured: `${value.toFixed(2)} ms, ${helper.stsCalls} AssumeRole for ${helper.calls} calls within one lifetime`,
+    met: value <= 1 && helper.stsCalls === 1,
   };
 }
