@@ -108,6 +108,7 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
   private readonly env: KnownEnvironment;
   private readonly cfnRole: CfnRole;
   private readonly trust: TrustPolicy;
+  private readonly targets = new Map<ICrossAccountTarget, Half>();
   private readonly strict: boolean;
 
   constructor(scope: Construct, id: string, props: AssumableRoleProps = {}) {
@@ -138,9 +139,13 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
   }
 
   public addTarget(target: ICrossAccountTarget): Half {
-    const targetArn = target._arnIn(Stack.of(this));
+    // once: as soon as a caller elsewhere names the function, its ARN reads differently
+    const before = this.targets.get(target);
+    if (before) { return before; }
     requireOneAccount(this, this.roleAccount, target);
-    return IdentityPolicy.of(this, this.role, this.roleAccount).allow(INVOKE, targetArn);
+    const half = IdentityPolicy.of(this, this.role, this.roleAccount).allow(INVOKE, target._arnIn(Stack.of(this)));
+    this.targets.set(target, half);
+    return half;
   }
 
   /** @internal */

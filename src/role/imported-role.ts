@@ -31,7 +31,7 @@ export class ImportedRole extends Construct implements IAssumableRole, AssumeOwn
   private readonly partition: string;
   /** All callers so far, because update-assume-role-policy replaces the whole trust policy. */
   private readonly trust: TrustPolicy;
-  private readonly targets = new Map<string, Half>();
+  private readonly targets = new Map<ICrossAccountTarget, Half>();
 
   constructor(scope: Construct, id: string, public readonly roleArn: string, options: ImportedRoleOptions) {
     super(scope, id);
@@ -48,10 +48,10 @@ export class ImportedRole extends Construct implements IAssumableRole, AssumeOwn
   }
 
   public addTarget(target: ICrossAccountTarget): Half {
-    const targetArn = target._arnIn(Stack.of(this));
-    const before = this.targets.get(targetArn);
+    const before = this.targets.get(target);
     if (before) { return before; }
     requireOneAccount(this, this.roleAccount, target);
+    const targetArn = target._arnIn(Stack.of(this));
     const handOver = publishHandOver(this, identityHandOver(this, {
       account: this.roleAccount,
       roleName: this.roleName(),
@@ -60,7 +60,7 @@ export class ImportedRole extends Construct implements IAssumableRole, AssumeOwn
       resourceArn: targetArn,
     }));
     const half = { written: false, account: this.roleAccount, handOver };
-    this.targets.set(targetArn, half);
+    this.targets.set(target, half);
     return half;
   }
 

@@ -38,7 +38,7 @@ export function renderProfile(at: Construct, role: IAssumableRole, fn: LambdaFun
  * Where the SDK finds the function's own credentials. With SnapStart Lambda hands them out by the
  * container endpoint instead of variables, because a snapshot would keep the variables.
  *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html#snapstart-credentials
  */
 function credentialSource(fn: LambdaFunction): string {
   const snapStart = Stack.of(fn).resolve(ownedFunction(fn)?.snapStart) as { applyOn?: string } | undefined;
