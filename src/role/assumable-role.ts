@@ -1,4 +1,4 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { CfnRole, IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -124,7 +124,7 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
     this.role = this.createRole(props);
     this.grantPrincipal = this.role;
     this.cfnRole = this.requireOwned();
-    this.roleArn = nameRole(this.role, props.account).roleArn;
+    this.roleArn = nameRole(this.role, props.account).roleArn.replaceAll(Aws.PARTITION, this.env.partition);
     this.trust = new TrustPolicy(this, props, this.env.partition);
     this.renderTrust(props.trustPolicyQuota ?? DEFAULT_TRUST_QUOTA);
     this.node.addValidation({
@@ -150,7 +150,7 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
 
   /** @internal */
   public _arnIn(callerStack: Stack): string {
-    if (callerStack === Stack.of(this) || !Token.isUnresolved(this.roleArn.replaceAll(this.env.partition, ''))) { return this.roleArn; }
+    if (callerStack === Stack.of(this) || !Token.isUnresolved(this.roleArn.replaceAll(Aws.PARTITION, ''))) { return this.roleArn; }
     throw misuse({
       problem: "the role's ARN is used in another stack, but is not known at synthesis",
       expected: 'an account and a role name that are literals',
