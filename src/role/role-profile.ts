@@ -30,7 +30,8 @@ export interface RoleProfileProps {
  * that `role.grants.assume` writes. Role's account: what `role.grants.assume` writes. The default
  * credentials of the function stay as they are: code names the profile where it creates a client.
  * A profile is named after the role's variables, in lower case with hyphens: `READER` gives
- * `reader`.
+ * `reader`. docs/inside-functions.md says for each SDK how it is named, and what it ignores: some
+ * send no external id.
  *
  * Not for container images, which have no layers: write `content` into the image and set
  * `AWS_CONFIG_FILE` yourself. That the settings work in Lambda functions follows from the documented

@@ -14,21 +14,22 @@ export class Oracle implements Authorizer {
 
   public async decide(call: Call): Promise<Verdict> {
     const role = this.cloud.roles.find(({ arn }) => arn === call.principalArn);
-    const identity = await this.simulate(call, role, this.resourcePolicy(call.resourceArn));
-    return { allowed: identity === 'Allowed', reason: await this.reason(call, role, identity) };
+    if (isRole(call.resourceArn) && !this.resourcePolicy(call)) { return { allowed: false, reason: 'the role does not exist' }; }
+    const result = await this.simulate(call, role);
+    return { allowed: result === 'Allowed', reason: await this.reason(call, role, result) };
   }
 
-  private async simulate(call: Call, role: RoleModel | undefined, resourcePolicy: PolicyJson | undefined): Promise<string> {
+  private async simulate(call: Call, role: RoleModel | undefined): Promise<string> {
     const result = await runSimulation({
       request: {
         principal: call.principalArn,
         action: call.action,
-        resource: { resource: call.resourceArn, accountId: accountOf(call.resourceArn) },
+        resource: { resource: call.resourceArn, accountId: ownerOf(call) },
         contextVariables: contextOf(call),
       },
       identityPolicies: (role?.policies ?? []).map(({ name, document }) => ({ name, policy: document })),
       permissionBoundaryPolicies: role?.boundary && [{ name: 'boundary', policy: role.boundary }],
-      resourcePolicy,
+      resourcePolicy: this.resourcePolicy(call),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     }, {});
@@ -36,10 +37,11 @@ export class Oracle implements Authorizer {
     return result.overallResult;
   }
 
-  private resourcePolicy(resourceArn: string): PolicyJson | undefined {
-    if (resourceArn.includes(':role/')) { return this.cloud.roles.find(({ arn }) => arn === resourceArn)?.trustPolicy; }
+  private resourcePolicy(call: Call): PolicyJson | undefined {
+    const { resourceArn } = call;
+    if (isRole(resourceArn)) { return this.cloud.roles.find(({ arn }) => arn === resourceArn)?.trustPolicy; }
     const policies = this.cloud.resourcePolicies
-      .filter((policy) => policy.resourceArn === resourceArn && policy.writtenIn === accountOf(resourceArn));
+      .filter((policy) => policy.resourceArn === resourceArn && policy.writtenIn === ownerOf(call));
     if (policies.length > 1) { throw new Error(`several resources write the policy of ${resourceArn}`); }
     return policies[0]?.document;
   }
@@ -47,30 +49,54 @@ export class Oracle implements Authorizer {
   private async reason(call: Call, role: RoleModel | undefined, result: string): Promise<string> {
     if (result === 'Allowed') { return 'both halves allow it'; }
     if (result === 'ExplicitlyDenied') { return 'an explicit deny'; }
-    if (accountOf(call.principalArn) === accountOf(call.resourceArn)) { return 'neither half allows it'; }
-    const resourceHalfAllows = this.resourcePolicy(call.resourceArn) !== undefined
-      && await this.simulate(call, { ...role!, policies: [ALLOW_ALL], boundary: undefined }, this.resourcePolicy(call.resourceArn)) === 'Allowed';
-    return resourceHalfAllows
-      ? `no identity-based policy allows the ${call.action} action`
+    if (!isRole(call.resourceArn) && accountOf(call.principalArn) === ownerOf(call)) { return 'neither half allows it'; }
+    const resourceHalfAllows = this.resourcePolicy(call) !== undefined
+      && await this.simulate(call, { ...role!, policies: [ALLOW_ALL], boundary: undefined }) === 'Allowed';
+    if (resourceHalfAllows) { return `no identity-based policy allows the ${call.action} action`; }
+    return isRole(call.resourceArn)
+      ? `the trust policy of the role does not allow the ${call.action} action`
       : `no resource-based policy allows the ${call.action} action`;
   }
 }
 
 const ALLOW_ALL = { name: 'all', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } };
 
-function contextOf({ principalArn, source, organization }: Call): Record<string, string | string[]> {
-  const context: Record<string, string | string[]> = {};
-  if (principalArn.startsWith('arn:')) {
-    context['aws:PrincipalArn'] = principalArn;
-    context['aws:PrincipalAccount'] = accountOf(principalArn);
-  }
-  if (source) { context['aws:SourceArn'] = source.arn; }
-  if (source?.account) { context['aws:SourceAccount'] = source.account; }
-  if (organization) {
-    context['aws:PrincipalOrgID'] = organization.id;
-    context['aws:PrincipalOrgPaths'] = organization.paths;
-  }
-  return context;
+/** The resource policy of a role is its trust policy, which is asked within one account too. */
+function isRole(resourceArn: string): boolean {
+  return resourceArn.includes(':role/');
+}
+
+/** A key without a value is not in the request, which is not the same as an empty value. */
+function contextOf(call: Call): Record<string, string | string[]> {
+  const { principalArn, source, organization, sessionTags, invokedViaFunctionUrl } = call;
+  const isPrincipal = principalArn.startsWith('arn:');
+  const context: Record<string, string | string[] | undefined> = {
+    'aws:PrincipalArn': isPrincipal ? principalArn : undefined,
+    'aws:PrincipalAccount': isPrincipal ? accountOf(principalArn) : undefined,
+    'aws:SourceArn': source?.arn,
+    'aws:SourceAccount': source?.account,
+    'aws:PrincipalOrgID': organization?.id,
+    'aws:PrincipalOrgPaths': organization?.paths,
+    'aws:SourceIdentity': call.principalSourceIdentity,
+    'sts:ExternalId': call.externalId,
+    'sts:RoleSessionName': call.sessionName,
+    'sts:SourceIdentity': call.sourceIdentity,
+    'aws:TagKeys': sessionTags && Object.keys(sessionTags),
+    'lambda:FunctionUrlAuthType': call.functionUrlAuthType,
+    'lambda:InvokedViaFunctionUrl': invokedViaFunctionUrl?.toString(),
+    's3:prefix': call.objectPrefix,
+    ...prefixed('aws:PrincipalTag/', call.principalTags),
+    ...prefixed('aws:RequestTag/', sessionTags),
+  };
+  return Object.fromEntries(Object.entries(context).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined));
+}
+
+function prefixed(prefix: string, tags: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [prefix + key, value]));
+}
+
+function ownerOf({ resourceArn, resourceAccount }: Call): string {
+  return resourceAccount ?? accountOf(resourceArn);
 }
 
 /** The account in an ARN; empty for a service principal. */

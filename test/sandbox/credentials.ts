@@ -19,6 +19,9 @@ export interface Session {
   readonly sessionArn: string;
   /** The role's unique id, as IAM would have given it. */
   readonly roleId: string;
+  /** Session tags, which conditions see as tags of the principal. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly sourceIdentity?: string;
 }
 
 export interface SessionOptions {
@@ -26,6 +29,8 @@ export interface SessionOptions {
   readonly sessionName?: string;
   /** @default - in one hour */
   readonly expiration?: Date;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly sourceIdentity?: string;
 }
 
 const ONE_HOUR = 3_600_000;
@@ -38,7 +43,7 @@ export class CredentialStore {
     const match = /^arn:([^:]+):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn);
     if (!match) { throw new Error(`not the ARN of a role: ${roleArn}`); }
     const [, partition, account, roleName] = match;
-    const { sessionName = 'sandbox', expiration = new Date(Date.now() + ONE_HOUR) } = options;
+    const { sessionName = 'sandbox', expiration = new Date(Date.now() + ONE_HOUR), tags, sourceIdentity } = options;
     const credentials = {
       accessKeyId: `ASIA${identifier(randomBytes(16))}`,
       secretAccessKey: randomBytes(30).toString('base64'),
@@ -54,6 +59,8 @@ export class CredentialStore {
       // a role's path does not show in the ARN of its sessions
       sessionArn: `arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`,
       roleId: `AROA${identifier(createHash('sha256').update(roleArn).digest().subarray(0, 17))}`,
+      tags,
+      sourceIdentity,
     };
     this.sessions.set(credentials.accessKeyId, session);
     return session;

@@ -1,6 +1,6 @@
 import type { Verdict } from '../support/authorizer';
 
-export type Service = 'lambda' | 'sts';
+export type Service = 'lambda' | 'sts' | 's3';
 
 /** An error as a service answers it; each API renders it in its own protocol. */
 export class ServiceError extends Error {
@@ -11,13 +11,13 @@ export class ServiceError extends Error {
 
 export type AuthenticationFailure = 'missing' | 'incomplete' | 'unknown' | 'expired' | 'mismatch';
 
-/** The same failure has another code in Lambda's JSON protocol than in the query protocol of STS. */
+/** The same failure has another code in each protocol: Lambda's JSON, the query protocol of STS, the XML of S3. */
 const CODES: Record<AuthenticationFailure, Record<Service, string>> = {
-  missing: { lambda: 'MissingAuthenticationTokenException', sts: 'MissingAuthenticationToken' },
-  incomplete: { lambda: 'IncompleteSignatureException', sts: 'IncompleteSignature' },
-  unknown: { lambda: 'UnrecognizedClientException', sts: 'InvalidClientTokenId' },
-  expired: { lambda: 'ExpiredTokenException', sts: 'ExpiredToken' },
-  mismatch: { lambda: 'InvalidSignatureException', sts: 'SignatureDoesNotMatch' },
+  missing: { lambda: 'MissingAuthenticationTokenException', sts: 'MissingAuthenticationToken', s3: 'AccessDenied' },
+  incomplete: { lambda: 'IncompleteSignatureException', sts: 'IncompleteSignature', s3: 'AuthorizationHeaderMalformed' },
+  unknown: { lambda: 'UnrecognizedClientException', sts: 'InvalidClientTokenId', s3: 'InvalidAccessKeyId' },
+  expired: { lambda: 'ExpiredTokenException', sts: 'ExpiredToken', s3: 'ExpiredToken' },
+  mismatch: { lambda: 'InvalidSignatureException', sts: 'SignatureDoesNotMatch', s3: 'SignatureDoesNotMatch' },
 };
 
 const MESSAGES: Record<AuthenticationFailure, string> = {
@@ -28,7 +28,7 @@ const MESSAGES: Record<AuthenticationFailure, string> = {
   mismatch: 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
 };
 
-/** The request does not prove who sent it. */
+/** The request does not prove who sent it. The messages are those of Lambda and STS; those of S3 differ. */
 export function notAuthenticated(service: Service, failure: AuthenticationFailure, message = MESSAGES[failure]): ServiceError {
   return new ServiceError(403, CODES[failure][service], message);
 }

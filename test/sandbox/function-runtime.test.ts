@@ -1,44 +1,20 @@
-import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ALLOW_ALL, functionModel, TESTER_ROLE } from './function-model';
 import { Sandbox } from './sandbox';
-import type { Authorizer } from '../support/authorizer';
-import type { FunctionModel } from '../support/cloud';
-
-const ROLE = 'arn:aws:iam::111111111111:role/service-role/tester';
-const ALLOW_ALL: Authorizer = { decide: async () => ({ allowed: true, reason: 'always' }) };
-
-function fn(functionName: string, props: Partial<FunctionModel> = {}): FunctionModel {
-  return {
-    stackName: 'Stack',
-    account: '111111111111',
-    region: 'eu-west-1',
-    functionName,
-    arn: `arn:aws:lambda:eu-west-1:111111111111:function:${functionName}`,
-    aliases: { live: '1' },
-    versions: ['1'],
-    roleArn: ROLE,
-    handler: `index.${functionName}`,
-    runtime: 'nodejs22.x',
-    timeoutSeconds: 30,
-    environment: { TABLE: 'orders', AWS_REGION: 'cannot be set' },
-    codeDirectory: join(__dirname, 'handlers'),
-    ...props,
-  };
-}
 
 let sandbox: Sandbox;
 let client: LambdaClient;
 
 beforeAll(async () => {
   const functions = [
-    ...['echo', 'environment', 'identity', 'callback', 'fails', 'exits', 'prints', 'missing'].map((name) => fn(name)),
-    fn('sleeps', { timeoutSeconds: 1 }),
-    fn('nofile', { handler: 'nofile.handler' }),
-    fn('python', { runtime: 'python3.13' }),
-    fn('inline', { codeDirectory: undefined }),
+    ...['echo', 'environment', 'identity', 'callback', 'fails', 'exits', 'prints', 'missing', 'many', 'processId'].map((name) => functionModel(name)),
+    functionModel('sleeps', { timeoutSeconds: 1 }),
+    functionModel('nofile', { handler: 'nofile.handler' }),
+    functionModel('ruby', { runtime: 'ruby3.4' }),
+    functionModel('inline', { codeDirectory: undefined }),
   ];
   sandbox = await Sandbox.start({ cloud: { functions, roles: [], resourcePolicies: [] }, authorizer: ALLOW_ALL });
-  client = new LambdaClient({ endpoint: sandbox.endpoint, region: 'eu-west-1', credentials: sandbox.credentialsFor(ROLE) });
+  client = new LambdaClient({ endpoint: sandbox.endpoint, region: 'eu-west-1', credentials: sandbox.credentialsFor(TESTER_ROLE) });
 });
 afterAll(async () => sandbox.stop());
 
@@ -74,8 +50,8 @@ test('a handler sees its own environment and nothing of the host', async () => {
   const { payload } = await invoke('environment');
   delete process.env.SECRET_OF_THE_HOST;
   expect(Object.keys(payload).sort()).toEqual([
-    'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_ENDPOINT_URL_LAMBDA', 'AWS_ENDPOINT_URL_STS', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION',
-    'AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SHARED_CREDENTIALS_FILE', 'NODE_PATH', 'PATH', 'TABLE',
+    'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL_LAMBDA', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS',
+    'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SHARED_CREDENTIALS_FILE', 'NODE_PATH', 'PATH', 'TABLE',
   ]);
   expect(payload).toMatchObject({ TABLE: 'orders', AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'environment' });
 });
@@ -130,8 +106,20 @@ test('concurrent calls run in processes of their own', async () => {
   expect(answers.map(({ payload }) => payload.event.text)).toEqual(['a', 'b', 'c']);
 });
 
+test('a long event with every kind of line break comes and goes unchanged', async () => {
+  const text = 'a\nb\r\u2028\u2029é'.repeat(100_000);
+  expect((await invoke('echo', { text })).payload.event.text).toBe(text);
+});
+
+test('two hundred calls at once from one handler all arrive, in a few processes', async () => {
+  const { payload } = await invoke('many', { functionName: 'processId', count: 200 });
+  expect(payload.answers).toBe(200);
+  // an environment that is idle again is taken before another one starts
+  expect(payload.processes).toBeLessThan(50);
+}, 60_000);
+
 test.each([
-  ['python', 'the sandbox runs Node.js functions only'],
+  ['ruby', 'the sandbox runs Node.js and Python functions only'],
   ['inline', 'aws:cdk:enable-asset-metadata'],
 ])('fails when the sandbox cannot run the function: %s', async (name, message) => {
   await expect(invoke(name)).rejects.toMatchObject({ name: 'InvalidParameterValueException', message: expect.stringContaining(message) });
@@ -153,8 +141,8 @@ test('fails when the payload is not JSON', async () => {
 });
 
 test('stop ends every process, also one that is busy', async () => {
-  const other = await Sandbox.start({ cloud: { functions: [fn('sleeps')], roles: [], resourcePolicies: [] }, authorizer: ALLOW_ALL });
-  const otherClient = new LambdaClient({ endpoint: other.endpoint, region: 'eu-west-1', credentials: other.credentialsFor(ROLE), maxAttempts: 1 });
+  const other = await Sandbox.start({ cloud: { functions: [functionModel('sleeps')], roles: [], resourcePolicies: [] }, authorizer: ALLOW_ALL });
+  const otherClient = new LambdaClient({ endpoint: other.endpoint, region: 'eu-west-1', credentials: other.credentialsFor(TESTER_ROLE), maxAttempts: 1 });
   const pending = otherClient.send(new InvokeCommand({ FunctionName: 'sleeps' }));
   while (other.logs.length === 0) { await new Promise((resolve) => { setTimeout(resolve, 20); }); }
   const pid = Number(/\d+$/.exec(other.logs[0])![0]);

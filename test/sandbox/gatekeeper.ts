@@ -1,5 +1,5 @@
 import type { Session } from './credentials';
-import type { Authorizer, Verdict } from '../support/authorizer';
+import type { Authorizer, Call, Verdict } from '../support/authorizer';
 
 /** One decision that a request asked for. */
 export interface Decision {
@@ -12,14 +12,24 @@ export interface Decision {
   readonly reason: string;
 }
 
+/** What a request carries beside its caller, action and resource. */
+export type CallContext = Omit<Call, 'principalArn' | 'principalTags' | 'principalSourceIdentity' | 'action' | 'resourceArn'>;
+
 /** The one place where the sandbox asks who may call; it keeps every answer. */
 export class Gatekeeper {
   public readonly decisions: Decision[] = [];
 
   constructor(private readonly authorizer: Authorizer) {}
 
-  public async decide({ roleArn }: Session, action: string, resource: string): Promise<Verdict> {
-    const verdict = await this.authorizer.decide({ principalArn: roleArn, action, resourceArn: resource });
+  public async decide({ roleArn, tags, sourceIdentity }: Session, action: string, resource: string, context: CallContext = {}): Promise<Verdict> {
+    const verdict = await this.authorizer.decide({
+      ...context,
+      principalArn: roleArn,
+      principalTags: tags,
+      principalSourceIdentity: sourceIdentity,
+      action,
+      resourceArn: resource,
+    });
     this.decisions.push({ caller: roleArn, action, resource, ...verdict });
     return verdict;
   }

@@ -3,16 +3,19 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Buckets } from './buckets';
 import { CredentialStore } from './credentials';
 import type { SessionCredentials, SessionOptions } from './credentials';
 import { ServiceError } from './errors';
+import type { Service } from './errors';
 import { FunctionRuntime } from './function-runtime';
 import { Gatekeeper } from './gatekeeper';
 import type { Decision } from './gatekeeper';
 import { receive } from './http';
-import type { Response } from './http';
+import type { ReceivedRequest, Response } from './http';
 import { LambdaApi, lambdaError } from './lambda-api';
-import { authenticate } from './signature';
+import { S3Api, s3Error } from './s3-api';
+import { authenticate, signedFor } from './signature';
 import { StsApi, stsError } from './sts-api';
 import type { Authorizer } from '../support/authorizer';
 import type { Cloud } from '../support/cloud';
@@ -22,19 +25,38 @@ export interface SandboxProps {
   readonly cloud: Cloud;
   /** Decides who may call; nothing else does. */
   readonly authorizer: Authorizer;
+  /**
+   * How long the sessions of assumed roles last, whatever the caller asks for.
+   *
+   * @default - as long as the caller asks for
+   */
+  readonly assumedRoleSeconds?: number;
+  /**
+   * What is in S3, in all accounts.
+   *
+   * @default - nothing
+   */
+  readonly buckets?: Buckets;
 }
 
+/** How an API answers errors, and what it calls one of its own. */
+const ERRORS: Record<Service, { fault: string; render: (error: ServiceError, requestId: string) => Response }> = {
+  lambda: { fault: 'ServiceException', render: lambdaError },
+  sts: { fault: 'InternalFailure', render: stsError },
+  s3: { fault: 'InternalError', render: s3Error },
+};
+
 /**
- * The Lambda Invoke and STS APIs of all accounts and regions behind one loopback port.
+ * The Lambda Invoke, STS and S3 read APIs of all accounts and regions behind one loopback port.
  *
  * An unmodified AWS SDK talks to it, signs with credentials of a role, and gets AWS's answers.
  */
 export class Sandbox {
-  public static async start({ cloud, authorizer }: SandboxProps): Promise<Sandbox> {
+  public static async start(props: SandboxProps): Promise<Sandbox> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Sandbox(server, cloud, authorizer);
+    return new Sandbox(server, props);
   }
 
   /** To be given to SDK clients. */
@@ -48,14 +70,16 @@ export class Sandbox {
   private readonly runtime: FunctionRuntime;
   private readonly lambda: LambdaApi;
   private readonly sts: StsApi;
+  private readonly s3: S3Api;
 
-  private constructor(private readonly server: Server, cloud: Cloud, authorizer: Authorizer) {
+  private constructor(private readonly server: Server, { cloud, authorizer, assumedRoleSeconds, buckets = {} }: SandboxProps) {
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const log = (functionName: string, text: string) => { this.logs.push(`[${functionName}] ${text.trimEnd()}`); };
     this.gatekeeper = new Gatekeeper(authorizer);
     this.runtime = new FunctionRuntime(this.endpoint, this.credentials, log);
     this.lambda = new LambdaApi(cloud, this.gatekeeper, this.runtime, log);
-    this.sts = new StsApi(this.gatekeeper, this.credentials);
+    this.sts = new StsApi(this.gatekeeper, this.credentials, assumedRoleSeconds);
+    this.s3 = new S3Api(this.gatekeeper, buckets);
     server.on('request', (incoming, outgoing) => {
       const requestId = randomUUID();
       this.answer(incoming, requestId).then(
@@ -87,15 +111,19 @@ export class Sandbox {
 
   private async answer(incoming: IncomingMessage, requestId: string): Promise<Response> {
     const request = await receive(incoming);
-    // the two services have one port here: STS has no path but the root
-    const service = request.path === '/' ? 'sts' : 'lambda';
+    const service = serviceOf(request);
     try {
       const sender = await authenticate(request, service, this.credentials);
       return await this[service].handle(request, sender, requestId);
     } catch (error) {
-      const known = error instanceof ServiceError ? error
-        : new ServiceError(500, service === 'sts' ? 'InternalFailure' : 'ServiceException', (error as Error).message);
-      return service === 'sts' ? stsError(known, requestId) : lambdaError(known);
+      const { fault, render } = ERRORS[service];
+      return render(error instanceof ServiceError ? error : new ServiceError(500, fault, (error as Error).message), requestId);
     }
   }
+}
+
+/** The services have one port here. STS has no path but the root; the paths of S3 can be any. */
+function serviceOf(request: ReceivedRequest): Service {
+  if (signedFor(request) === 's3') { return 's3'; }
+  return request.path === '/' ? 'sts' : 'lambda';
 }

@@ -12,6 +12,11 @@ export interface Sender {
   readonly region: string;
 }
 
+/** The service that a request was signed for, whatever its address; undefined without a signature. */
+export function signedFor({ headers: { authorization } }: ReceivedRequest): string | undefined {
+  return authorization === undefined ? undefined : partOf(authorization, 'Credential').split('/')[3];
+}
+
 interface Authorization {
   readonly accessKeyId: string;
   readonly date: string;
@@ -48,15 +53,18 @@ export async function authenticate(request: ReceivedRequest, service: Service, s
 
 function parseAuthorization({ headers: { authorization } }: ReceivedRequest, service: Service): Authorization {
   if (authorization === undefined) { throw notAuthenticated(service, 'missing'); }
-  const part = (name: string) => new RegExp(`[ ,]${name}=([^, ]+)`).exec(authorization)?.[1] ?? '';
-  const scope = part('Credential').split('/');
-  const signature = part('Signature');
-  const signedHeaders = part('SignedHeaders');
+  const scope = partOf(authorization, 'Credential').split('/');
+  const signature = partOf(authorization, 'Signature');
+  const signedHeaders = partOf(authorization, 'SignedHeaders');
   if (!authorization.startsWith('AWS4-HMAC-SHA256 ') || scope.length !== 5 || scope[4] !== 'aws4_request' || !signature || !signedHeaders) {
     throw notAuthenticated(service, 'incomplete');
   }
   const [accessKeyId, date, region, scopeService] = scope;
   return { accessKeyId, date, region, service: scopeService, signedHeaders: signedHeaders.split(';'), signature };
+}
+
+function partOf(authorization: string, name: string): string {
+  return new RegExp(`[ ,]${name}=([^, ]+)`).exec(authorization)?.[1] ?? '';
 }
 
 function checkDate({ headers }: ReceivedRequest, { date }: Authorization, service: Service): Date {
@@ -100,7 +108,8 @@ async function signatureOf(
   credentials: SessionCredentials,
   signingDate: Date,
 ): Promise<string> {
-  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false });
+  // S3 alone signs the path as it is sent: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false, uriEscapePath: service !== 's3' });
   const names = new Set(signedHeaders);
   const signed = await signer.sign({
     method: request.method,

@@ -1,13 +1,28 @@
 'use strict';
 // Runs inside the child process, in the place of the Lambda runtime: loads the handler, then answers invocations.
 const { existsSync } = require('node:fs');
+const { Socket } = require('node:net');
 const { basename, dirname, join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 const [, , codeDirectory, handlerName] = process.argv;
 
+// JSON lines go in and out here, as the sandbox sends one invocation at a time
+const channel = new Socket({ fd: 3 }).setEncoding('utf8');
+const send = (message) => channel.write(`${JSON.stringify(message)}\n`);
 // the sandbox has gone: nobody would end this process
-process.on('disconnect', () => process.exit());
+channel.on('error', () => process.exit()).on('end', () => process.exit());
+
+function onLine(listener) {
+  let chunks = [];
+  channel.on('data', (text) => {
+    chunks.push(text);
+    if (!text.endsWith('\n')) { return; }
+    const line = chunks.join('');
+    chunks = [];
+    listener(line);
+  });
+}
 
 function runtimeError(name, message) {
   return Object.assign(new Error(message), { name: `Runtime.${name}` });
@@ -58,8 +73,8 @@ async function answer(handler, { event, deadline, ...context }) {
 
 loadHandler().then(
   (handler) => {
-    process.on('message', async (invocation) => process.send(await answer(handler, invocation)));
-    process.send({ ready: true });
+    onLine(async (line) => send(await answer(handler, JSON.parse(line))));
+    send({ ready: true });
   },
-  (error) => process.send({ error: describe(error) }),
+  (error) => send({ error: describe(error) }),
 );

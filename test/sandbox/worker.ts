@@ -1,8 +1,19 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import type { FunctionModel } from '../support/cloud';
+import type { Duplex } from 'node:stream';
+import { JsonLines } from './json-lines';
+
+/** What a worker runs. */
+export interface WorkerProps {
+  /** The program and its arguments. */
+  readonly command: string[];
+  readonly directory: string;
+  readonly environment: Record<string, string>;
+  readonly timeoutSeconds: number;
+  /** Takes what the handler prints. */
+  readonly log: (text: string) => void;
+}
 
 /** What one invocation is told. */
 export interface Invocation {
@@ -31,22 +42,26 @@ const INIT_SECONDS = 10;
 
 /** One execution environment: a process that runs the handler of a function, one invocation at a time. */
 export class Worker {
-  private readonly child: ChildProcess;
-  private readonly ready: Promise<Outcome | undefined>;
+  /** Undefined once the code is loaded, else why it could not be; the time is not part of the function's timeout. */
+  public readonly initFailure: Promise<Outcome | undefined>;
 
-  constructor(private readonly fn: FunctionModel & { codeDirectory: string }, environment: Record<string, string>, log: (text: string) => void) {
-    this.child = fork(join(__dirname, 'worker-bootstrap.cjs'), [fn.codeDirectory, fn.handler], {
-      cwd: fn.codeDirectory,
-      env: environment,
-      // the loaders of this process (tsx, jest) are no part of the Lambda runtime
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+  private readonly child: ChildProcess;
+  private readonly channel: JsonLines<Message>;
+  private failedToStart = false;
+
+  constructor(private readonly props: WorkerProps) {
+    const { command: [program, ...args], directory, environment, log } = props;
+    // the fourth is for the messages: the handler may print what it likes
+    this.child = spawn(program, args, { cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    this.channel = new JsonLines(this.child.stdio[3] as Duplex);
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => log(text));
     }
-    this.child.on('error', (error) => log(error.message));
-    this.ready = this.init();
+    this.child.on('error', (error) => {
+      this.failedToStart = true;
+      log(error.message);
+    });
+    this.initFailure = this.init();
   }
 
   /** False once the process has ended, or was told to. */
@@ -55,16 +70,15 @@ export class Worker {
   }
 
   private get ended(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
+    return this.failedToStart || this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   public async run(invocation: Invocation): Promise<Outcome> {
-    const initFailure = await this.ready;
+    const initFailure = await this.initFailure;
     if (initFailure) { return initFailure; }
-    const answer = this.nextMessage(invocation.awsRequestId, this.fn.timeoutSeconds);
-    if (this.child.connected) {
-      this.child.send({ ...invocation, deadline: Date.now() + this.fn.timeoutSeconds * 1000 });
-    }
+    const { timeoutSeconds } = this.props;
+    const answer = this.nextMessage(invocation.awsRequestId, timeoutSeconds);
+    this.channel.send({ ...invocation, deadline: Date.now() + timeoutSeconds * 1000 });
     return toOutcome(await answer);
   }
 
@@ -75,7 +89,7 @@ export class Worker {
     await ended;
   }
 
-  /** The time to load the code is not part of the function's timeout; a failure to load is the answer to the invocation. */
+  /** A failure to load is the answer to the first invocation. */
   private async init(): Promise<Outcome | undefined> {
     const message = await this.nextMessage('init', INIT_SECONDS);
     if (message.ready) { return undefined; }
@@ -87,17 +101,20 @@ export class Worker {
     return new Promise((resolve) => {
       const finish = (message: Message) => {
         clearTimeout(timer);
-        this.child.off('message', finish).off('exit', onExit);
+        this.channel.off(finish);
+        this.child.off('exit', onExit).off('error', onError);
         resolve(message);
       };
-      const failure = (errorType: string, text: string) => ({ error: { errorType, errorMessage: `RequestId: ${requestId} Error: ${text}` } });
-      const onExit = (code: number | null, signal: string | null) => finish(failure('Runtime.ExitError',
-        `Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`}`));
+      const fail = (errorType: string, text: string) => finish({ error: { errorType, errorMessage: `RequestId: ${requestId} Error: ${text}` } });
+      const onExit = (code: number | null, signal: string | null) => fail('Runtime.ExitError',
+        `Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`}`);
+      const onError = ({ message }: Error) => fail('Runtime.InvalidEntrypoint', message);
       const timer = setTimeout(() => {
         this.child.kill('SIGKILL');
-        finish(failure('Sandbox.Timedout', `Task timed out after ${seconds.toFixed(2)} seconds`));
+        fail('Sandbox.Timedout', `Task timed out after ${seconds.toFixed(2)} seconds`);
       }, seconds * 1000);
-      this.child.on('message', finish).on('exit', onExit);
+      this.channel.on(finish);
+      this.child.on('exit', onExit).on('error', onError);
       // it may have ended between two invocations
       if (this.ended) { onExit(this.child.exitCode, this.child.signalCode); }
     });

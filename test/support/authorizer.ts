@@ -5,10 +5,28 @@ export interface Call {
   readonly action: string;
   /** Exactly the ARN that is called, with its qualifier if the call has one. */
   readonly resourceArn: string;
+  /** The owner of the resource where its ARN has no account, as for S3. */
+  readonly resourceAccount?: string;
   /** For a service: the resource that calls, and its owner where the service sends it. */
   readonly source?: { readonly arn: string; readonly account?: string };
   /** The caller's organization, and the paths of the units its account is in. */
   readonly organization?: { readonly id: string; readonly paths: string[] };
+  /** The tags and the source identity of the session that calls. */
+  readonly principalTags?: Readonly<Record<string, string>>;
+  readonly principalSourceIdentity?: string;
+
+  // what a caller of STS sends
+  readonly externalId?: string;
+  readonly sessionName?: string;
+  readonly sessionTags?: Readonly<Record<string, string>>;
+  readonly sourceIdentity?: string;
+
+  // a call of a function through its URL
+  readonly functionUrlAuthType?: 'AWS_IAM' | 'NONE';
+  readonly invokedViaFunctionUrl?: boolean;
+
+  /** What a caller of S3 lists. */
+  readonly objectPrefix?: string;
 }
 
 export interface Verdict {

@@ -23,6 +23,8 @@ export interface FunctionModel {
   readonly environment: Record<string, string>;
   /** The directory with the code; undefined where the code is not an asset of the assembly. */
   readonly codeDirectory?: string;
+  /** The directories of its layers, a later one over an earlier one. */
+  readonly layers?: string[];
 }
 
 export interface RoleModel {

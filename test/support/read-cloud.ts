@@ -97,7 +97,6 @@ class StackReader {
       const functionName = this.intrinsics.physicalName(id, 'FunctionName');
       const mine = (type: string) => this.ofType(type).filter(([, p]) => [arn, functionName].includes(this.intrinsics.text(p.FunctionName)));
       const environment = this.intrinsics.resolve(props.Environment) as { Variables?: Record<string, string> } | undefined;
-      const asset = this.stack.resources[id].Metadata?.['aws:asset:path'];
       return {
         stackName: this.stack.stackName,
         account: this.stack.account,
@@ -111,7 +110,8 @@ class StackReader {
         runtime: String(props.Runtime),
         timeoutSeconds: Number(props.Timeout ?? 3),
         environment: environment?.Variables ?? {},
-        codeDirectory: typeof asset === 'string' ? join(this.stack.directory, asset) : undefined,
+        codeDirectory: this.assetDirectory(id),
+        layers: this.layers(props),
       };
     });
   }
@@ -140,10 +140,19 @@ class StackReader {
 
   /** What AddPermission stores: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
   private storedPermission(id: string, resourceArn: string, props: Record<string, string>): Record<string, unknown> {
-    const { Principal: principal, SourceArn, SourceAccount, PrincipalOrgID } = props;
+    const { Principal: principal, SourceArn, SourceAccount, PrincipalOrgID, FunctionUrlAuthType, InvokedViaFunctionUrl } = props;
     const aws = /^\d{12}$/.test(principal) ? `arn:${this.stack.partition}:iam::${principal}:root` : principal;
-    const equals = { ...SourceAccount && { 'AWS:SourceAccount': SourceAccount }, ...PrincipalOrgID && { 'aws:PrincipalOrgID': PrincipalOrgID } };
-    const condition = { ...Object.keys(equals).length && { StringEquals: equals }, ...SourceArn && { ArnLike: { 'AWS:SourceArn': SourceArn } } };
+    const equals = {
+      ...SourceAccount && { 'AWS:SourceAccount': SourceAccount },
+      ...PrincipalOrgID && { 'aws:PrincipalOrgID': PrincipalOrgID },
+      ...FunctionUrlAuthType && { 'lambda:FunctionUrlAuthType': FunctionUrlAuthType },
+    };
+    const condition = {
+      ...Object.keys(equals).length && { StringEquals: equals },
+      ...SourceArn && { ArnLike: { 'AWS:SourceArn': SourceArn } },
+      // https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+      ...InvokedViaFunctionUrl !== undefined && { Bool: { 'lambda:InvokedViaFunctionUrl': String(InvokedViaFunctionUrl) } },
+    };
     return {
       Sid: `${this.stack.stackName}-${id}`,
       Effect: 'Allow',
@@ -152,6 +161,23 @@ class StackReader {
       Resource: resourceArn,
       ...Object.keys(condition).length && { Condition: condition },
     };
+  }
+
+  /** Without asset metadata the layers are left out as the code is, and the sandbox does not run the function. */
+  private layers(fn: Record<string, unknown>): string[] {
+    const references = (fn.Layers ?? []) as { Ref?: string }[];
+    return references.flatMap((reference) => {
+      const { Ref: id } = reference;
+      if (id === undefined || this.stack.resources[id]?.Type !== 'AWS::Lambda::LayerVersion') {
+        throw new Error(`${this.stack.stackName}: no test support for the layer ${JSON.stringify(reference)}, which is not one of the stack`);
+      }
+      return this.assetDirectory(id) ?? [];
+    });
+  }
+
+  private assetDirectory(id: string): string | undefined {
+    const asset = this.stack.resources[id].Metadata?.['aws:asset:path'];
+    return typeof asset === 'string' ? join(this.stack.directory, asset) : undefined;
   }
 
   private inlinePolicies(role: Record<string, unknown>): RoleModel['policies'] {

@@ -5,9 +5,8 @@
  * import { S3Client } from '@aws-sdk/client-s3';
  * import { assumedRoleClient, remoteFunction, NotAllowedError } from 'cdk-cross-account-lambda/runtime';
  *
- * const s3 = assumedRoleClient(S3Client);                                  // acts as the only role in the environment
- * const logs = assumedRoleClient(S3Client, { role: 'LOGS', maxAttempts: 5 }); // by prefix; what remains configures the client
- * const orders = remoteFunction<OrderEvent, Order>('ORDERS');              // reads ORDERS_TARGET_ARN, _REGION and _ROLE
+ * const s3 = assumedRoleClient(S3Client, { role: 'READER', maxAttempts: 5 }); // what remains configures the client; a lone role need not be named
+ * const orders = remoteFunction<OrderEvent, Order>('ORDERS');                 // reads ORDERS_TARGET_ARN, _REGION and _ROLE
  *
  * export async function handler(): Promise<Order> {
  *   try {

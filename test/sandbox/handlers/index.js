@@ -1,5 +1,6 @@
 'use strict';
 // Handlers that behave in the ways the tests need.
+const { InvokeCommand, LambdaClient } = require('@aws-sdk/client-lambda');
 const { GetCallerIdentityCommand, STSClient } = require('@aws-sdk/client-sts');
 
 exports.echo = async (event, { getRemainingTimeInMillis, ...context }) => ({ event, context, remaining: getRemainingTimeInMillis() });
@@ -23,3 +24,22 @@ exports.sleeps = async () => {
 exports.exits = async () => process.exit(7);
 
 exports.prints = async ({ text }) => { console.log(text); };
+
+exports.processId = async () => process.pid;
+
+/** Calls a function many times at once. */
+exports.many = async ({ functionName, count }) => {
+  const client = new LambdaClient({ requestHandler: { httpAgent: { maxSockets: count } } });
+  const answers = await Promise.all(Array.from({ length: count }, async () => {
+    const { FunctionError, Payload } = await client.send(new InvokeCommand({ FunctionName: functionName }));
+    const text = Buffer.from(Payload).toString();
+    if (FunctionError) { throw new Error(text); }
+    return text;
+  }));
+  return { answers: answers.length, processes: new Set(answers).size };
+};
+
+/** The layer has it, and this folder has not. */
+exports.library = async () => require('from-layer').TEXT;
+
+exports.profile = async ({ profile }) => (await new STSClient({ profile }).send(new GetCallerIdentityCommand({}))).Arn;

@@ -1,0 +1,5 @@
+"""A handler in a folder."""
+
+
+def handler(_event, _context):
+    return "deep"

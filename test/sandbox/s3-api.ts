@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { listKeys } from './buckets';
+import type { Bucket, Buckets } from './buckets';
+import type { Session } from './credentials';
+import { denialClause, notAuthorized, ServiceError } from './errors';
+import type { CallContext, Gatekeeper } from './gatekeeper';
+import type { ReceivedRequest, Response } from './http';
+import type { Sender } from './signature';
+import { element, textElement } from './xml';
+
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+/** One fixed time: a bucket here never changes. */
+const LAST_MODIFIED = new Date('2026-01-01T00:00:00Z');
+const MOST_KEYS = 1000;
+
+/** What the two operations understand; a request with anything else is refused rather than half answered. */
+const OBJECT_QUERY = ['x-id'];
+const LIST_QUERY = ['list-type', 'prefix', 'start-after', 'continuation-token', 'max-keys', 'encoding-type', 'x-id'];
+
+/** GetObject and ListObjectsV2 of S3, in path style: the SDKs use it where the endpoint is an IP address. */
+export class S3Api {
+  constructor(private readonly gatekeeper: Gatekeeper, private readonly buckets: Buckets) {}
+
+  public async handle(request: ReceivedRequest, { session }: Sender): Promise<Response> {
+    const [, name, key] = /^\/([^/]+)\/?(.*)$/.exec(request.path) ?? [];
+    if (request.method !== 'GET' || name === undefined) { throw notImplemented(`${request.method} ${request.path}`); }
+    if (!Object.hasOwn(this.buckets, name)) { throw new ServiceError(404, 'NoSuchBucket', 'The specified bucket does not exist'); }
+    const place: Place = { session, bucket: this.buckets[name], arn: `arn:${session.partition}:s3:::${name}`, name };
+    return key ? this.getObject(place, decodeURIComponent(key), request) : this.listObjects(place, request);
+  }
+
+  private async getObject(place: Place, key: string, { query, headers }: ReceivedRequest): Promise<Response> {
+    requireKnown(query, OBJECT_QUERY);
+    const conditional = Object.keys(headers).find((name) => name === 'range' || name.startsWith('if-'));
+    if (conditional !== undefined) { throw notImplemented(`the header ${conditional}`); }
+    await this.authorize(place, 's3:GetObject', `${place.arn}/${key}`);
+    const { objects } = place.bucket;
+    if (!Object.hasOwn(objects, key)) {
+      // who may not list a bucket does not learn what it does not have:
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+      await this.authorize(place, 's3:ListBucket', place.arn);
+      throw new ServiceError(404, 'NoSuchKey', 'The specified key does not exist.');
+    }
+    const body = objects[key];
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'binary/octet-stream',
+        'content-length': String(Buffer.byteLength(body)),
+        'etag': etag(body),
+        'last-modified': LAST_MODIFIED.toUTCString(),
+      },
+      body,
+    };
+  }
+
+  private async listObjects(place: Place, { query }: ReceivedRequest): Promise<Response> {
+    if (query.get('list-type') !== '2') { throw notImplemented('a request for a bucket that is not ListObjectsV2'); }
+    requireKnown(query, LIST_QUERY);
+    const prefix = query.get('prefix') ?? '';
+    const token = query.get('continuation-token');
+    await this.authorize(place, 's3:ListBucket', place.arn, { objectPrefix: query.get('prefix') ?? undefined });
+    const maxKeys = Math.min(Number(query.get('max-keys') ?? MOST_KEYS), MOST_KEYS);
+    const { keys, truncated } = listKeys(place.bucket, { prefix, after: token === null ? query.get('start-after') ?? '' : fromToken(token), maxKeys });
+    const encoded = query.get('encoding-type') === 'url' ? (text: string) => encodeURIComponent(text).replace(/%2F/g, '/') : (text: string) => text;
+    const content = textElement('Name', place.name) + textElement('Prefix', encoded(prefix))
+      + element('KeyCount', String(keys.length)) + element('MaxKeys', String(maxKeys)) + element('IsTruncated', String(truncated))
+      + (query.has('encoding-type') ? element('EncodingType', 'url') : '')
+      + (truncated ? textElement('NextContinuationToken', toToken(keys[keys.length - 1])) : '')
+      + keys.map((key) => element('Contents', contentsOf(encoded(key), place.bucket.objects[key]))).join('');
+    return xml(200, `<ListBucketResult xmlns="${NAMESPACE}">${content}</ListBucketResult>`);
+  }
+
+  private async authorize({ session, bucket }: Place, action: string, arn: string, context: CallContext = {}): Promise<void> {
+    const verdict = await this.gatekeeper.decide(session, action, arn, { ...context, resourceAccount: bucket.account });
+    if (!verdict.allowed) {
+      throw new ServiceError(403, 'AccessDenied', notAuthorized(session.sessionArn, action, `"${arn}"`) + denialClause(action, verdict));
+    }
+  }
+}
+
+/** Where a request goes, and who sent it. */
+interface Place {
+  readonly session: Session;
+  readonly bucket: Bucket;
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** An error in the REST-XML protocol of S3: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+export function s3Error({ status, code, message }: ServiceError, requestId: string): Response {
+  return xml(status, element('Error', textElement('Code', code) + textElement('Message', message) + textElement('RequestId', requestId)));
+}
+
+function contentsOf(key: string, body: string): string {
+  return textElement('Key', key) + textElement('LastModified', LAST_MODIFIED.toISOString()) + textElement('ETag', etag(body))
+    + element('Size', String(Buffer.byteLength(body))) + element('StorageClass', 'STANDARD');
+}
+
+function requireKnown(query: URLSearchParams, known: string[]): void {
+  const unknown = [...query.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) { throw notImplemented(`the parameter ${unknown}`); }
+}
+
+function notImplemented(what: string): ServiceError {
+  return new ServiceError(501, 'NotImplemented', `the sandbox knows only GetObject and ListObjectsV2 of S3: not ${what}`);
+}
+
+function xml(status: number, content: string): Response {
+  return { status, headers: { 'content-type': 'application/xml' }, body: `<?xml version="1.0" encoding="UTF-8"?>\n${content}` };
+}
+
+function etag(body: string): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+function toToken(key: string): string {
+  return Buffer.from(key).toString('base64');
+}
+
+function fromToken(token: string): string {
+  return Buffer.from(token, 'base64').toString();
+}
