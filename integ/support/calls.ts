@@ -28,6 +28,23 @@ export function deniedUnqualified(caller: IFunction, target: string): Call {
   return { caller, event: { target, unqualified: true }, result: { error: 'AccessDeniedException' } };
 }
 
+/** What a `roleCallingFunction` does: which role it assumes, whom it calls, and what it sends to STS instead of its variables. */
+export interface RoleCall {
+  readonly role: string;
+  readonly target: string;
+  readonly sent?: Record<string, unknown>;
+}
+
+/** `roleCallingFunction` reaches the target as the role with this prefix of environment variables. */
+export function allowedAs(caller: IFunction, call: RoleCall): Call {
+  return { caller, event: { ...call }, result: { answer: ANSWER } };
+}
+
+/** `roleCallingFunction` is turned away by STS, whose error has another name than Lambda's. */
+export function deniedAs(caller: IFunction, call: RoleCall): Call {
+  return { caller, event: { ...call }, result: { error: 'AccessDenied' } };
+}
+
 /** The stacks of both accounts, and the calls that must and must not get through. */
 export interface TwoAccountTestProps {
   /** All stacks of the test: integ-runner compares no others. */

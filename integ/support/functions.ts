@@ -29,6 +29,16 @@ export function callingFunction(scope: Construct, id: string, options: CallingFu
   return handler(scope, id, 'caller.js', options);
 }
 
+/** A function that assumes the role it is asked to assume, and calls the target as that role: see handlers/role-caller.js. */
+export function roleCallingFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'role-caller.js', options);
+}
+
+/** A function that calls the function URL of the target it is asked to call: see handlers/url-caller.js. */
+export function urlCallingFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'url-caller.js', options);
+}
+
 /** A function that acts like a build of the target's code: see handlers/build.js. */
 export function buildFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
   return handler(scope, id, 'build.js', options);

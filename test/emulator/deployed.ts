@@ -12,6 +12,14 @@ export async function onlyFunction(account: Account): Promise<FunctionConfigurat
   return account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: Functions[0].FunctionName }));
 }
 
+/** Fails unless exactly one function of the account has a name that starts so: the stack's name and its construct id. */
+export async function functionNamed(account: Account, start: string): Promise<FunctionConfiguration> {
+  const { Functions = [] } = await account.lambda.send(new ListFunctionsCommand({}));
+  const found = Functions.filter(({ FunctionName }) => FunctionName!.startsWith(start));
+  assert.equal(found.length, 1, `account ${account.id} has ${Functions.map(({ FunctionName }) => FunctionName).join(', ') || 'no function'}`);
+  return account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: found[0].FunctionName }));
+}
+
 export async function aliasArn(account: Account, functionName: string): Promise<string> {
   const { AliasArn } = await account.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: 'live' }));
   return AliasArn!;
@@ -22,12 +30,30 @@ export async function roleArn(account: Account, roleName: string): Promise<strin
   return Role!.Arn!;
 }
 
+export async function trustPolicy(account: Account, roleName: string): Promise<PolicyStatement[]> {
+  const { Role } = await account.iam.send(new GetRoleCommand({ RoleName: roleName }));
+  return statements(Role!.AssumeRolePolicyDocument!);
+}
+
 /** Fails unless the role has exactly one inline policy. */
 export async function onlyInlinePolicy(account: Account, roleName: string): Promise<PolicyStatement[]> {
+  const policies = await inlinePolicies(account, roleName);
+  assert.equal(policies.length, 1, `${roleName} has ${policies.length} inline policies`);
+  return policies[0];
+}
+
+/** The statements of each inline policy. */
+export async function inlinePolicies(account: Account, roleName: string): Promise<PolicyStatement[][]> {
   const { PolicyNames = [] } = await account.iam.send(new ListRolePoliciesCommand({ RoleName: roleName }));
-  assert.equal(PolicyNames.length, 1, `${roleName} has ${PolicyNames.length} inline policies`);
-  const { PolicyDocument } = await account.iam.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName: PolicyNames[0] }));
-  return (JSON.parse(decodeURIComponent(PolicyDocument!)) as { Statement: PolicyStatement[] }).Statement;
+  return Promise.all(PolicyNames.map(async (name) => {
+    const { PolicyDocument } = await account.iam.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName: name }));
+    return statements(PolicyDocument!);
+  }));
+}
+
+/** IAM returns documents URL-encoded. */
+function statements(document: string): PolicyStatement[] {
+  return (JSON.parse(decodeURIComponent(document)) as { Statement: PolicyStatement[] }).Statement;
 }
 
 export async function createdAt(account: Account, stackName: string): Promise<Date> {

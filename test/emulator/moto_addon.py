@@ -18,17 +18,20 @@ from typing import Any
 
 from lambda_types import POLICIES, Alias, Permission, ResourcePolicy, Version, qualified_arn
 from moto.awslambda.exceptions import GenericResourcNotFound
-from moto.awslambda.models import LambdaBackend
+from moto.awslambda.models import LambdaBackend, LambdaFunction, LayerVersion
 from moto.cloudformation import parsing
 from moto.cloudformation.models import CloudFormationBackend
+from moto.iam.models import Role, iam_backends
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
     MotoRequestHandler,
     create_backend_app,
 )
+from moto.utilities.utils import get_partition
 from werkzeug.serving import make_server
 
 moto_update = parsing.ResourceMap.update
+moto_create_function = LambdaFunction.create_from_cloudformation_json.__func__  # type: ignore[attr-defined]
 moto_resolve_update_parameters = CloudFormationBackend._resolve_update_parameters
 
 
@@ -54,9 +57,37 @@ def resolve_update_parameters(self: CloudFormationBackend, instance: Any, incomi
     return moto_resolve_update_parameters(self, instance, known)
 
 
+def update_role(
+    cls: type[Role], original_resource: Role, new_resource_name: str, cloudformation_json: dict[str, Any], account_id: str, region_name: str
+) -> Role:
+    """Updates of a role change its trust policy and session duration as well; moto leaves the first and resets the second."""
+    properties = cloudformation_json["Properties"]
+    backend = iam_backends[account_id][get_partition(region_name)]
+    role = backend.update_role(original_resource.name, properties.get("Description", ""), properties.get("MaxSessionDuration", 3600))
+    backend.update_assume_role_policy(role.name, json.dumps(properties["AssumeRolePolicyDocument"]))
+    return role
+
+
+def layer_version_ref(self: LayerVersion) -> str:
+    """Ref is the ARN of the version; moto has none."""
+    return self.arn
+
+
+def create_function(
+    cls: type[LambdaFunction], resource_name: str, cloudformation_json: dict[str, Any], account_id: str, region_name: str, **kwargs: Any
+) -> LambdaFunction:
+    """A new function has its layers; moto gives it none before it is updated."""
+    function: LambdaFunction = moto_create_function(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
+    function.update_configuration({"Layers": cloudformation_json["Properties"].get("Layers", [])})
+    return function
+
+
 def install() -> None:
     for model in (Version, Alias, ResourcePolicy, Permission):
         parsing.get_model_map()[f"AWS::Lambda::{model.__name__}"] = model  # type: ignore[assignment]
+    LambdaFunction.create_from_cloudformation_json = classmethod(create_function)  # type: ignore[assignment]
+    LayerVersion.physical_resource_id = property(layer_version_ref)  # type: ignore[assignment]
+    Role.update_from_cloudformation_json = classmethod(update_role)  # type: ignore[assignment]
     LambdaBackend.get_policy = get_policy  # type: ignore[method-assign]
     parsing.ResourceMap.update = update  # type: ignore[method-assign]
     CloudFormationBackend._resolve_update_parameters = resolve_update_parameters  # type: ignore[method-assign]

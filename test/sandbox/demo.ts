@@ -1,27 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import Table from 'cli-table3';
 import { synthesizeCheckoutOrders } from './checkout-orders';
 import type { CheckoutOrders } from './checkout-orders';
+import { accountOf, callerName, expect, nameOf, print, printResult, printStep, runDemo } from './demo-output';
 import { Sandbox } from './sandbox';
 import { Oracle } from '../oracle/oracle';
 import { mayInvoke, withoutIdentityHalf, withoutResourceHalf, withRole } from '../support/change-cloud';
 import type { Cloud, FunctionModel } from '../support/cloud';
 
 const ACTION = 'lambda:InvokeFunction';
-
-/** What a run must end with: every answer that is not the expected one. */
-const surprises: string[] = [];
-
-function expect(what: string, holds: boolean): void {
-  if (!holds) { surprises.push(what); }
-}
-
-function print(text = ''): void {
-  process.stdout.write(`${text}\n`);
-}
 
 async function demo(directory: string): Promise<void> {
   print('A Lambda function of one AWS account calls a function of another. Offline: no AWS account');
@@ -58,11 +45,6 @@ async function demo(directory: string): Promise<void> {
   print('CrossAccountTarget and CrossAccountInvoker.');
   print('  next: read examples/checkout-orders/app.ts, put in two accounts of yours,');
   print('        and run `npx cdk deploy --all` in its folder');
-}
-
-function printStep(number: number, title: string): void {
-  print();
-  print(`${number}. ${title}`);
 }
 
 function printStack(cloud: Cloud, fn: FunctionModel): void {
@@ -108,60 +90,11 @@ async function callCheckout({ checkout }: CheckoutOrders, policies: Cloud): Prom
     }
     const payload = Buffer.from(response.Payload!).toString();
     const failed = response.FunctionError !== undefined;
-    printResult(failed, payload);
+    printResult(failed, JSON.parse(payload));
     return { failed, payload };
   } finally {
     await sandbox.stop();
   }
 }
 
-function printResult(failed: boolean, payload: string): void {
-  if (!failed) {
-    print(`  result: ${JSON.stringify(JSON.parse(payload), null, 2).replace(/\n/g, '\n  ')}`);
-    return;
-  }
-  const { errorType, errorMessage } = JSON.parse(payload) as { errorType: string; errorMessage: string };
-  print(`  ${errorType}, as AWS words it:`);
-  for (const line of wrap(errorMessage, 96)) { print(`  ${line}`); }
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines[lines.length - 1];
-    if (last !== '' && last.length + 1 + word.length > width) { lines.push(word); } else { lines[lines.length - 1] = last === '' ? word : `${last} ${word}`; }
-  }
-  return lines;
-}
-
-/** A role is known by the function that runs with it. */
-function callerName(cloud: Cloud, caller: string): string {
-  return cloud.functions.find(({ roleArn }) => roleArn === caller)?.functionName ?? nameOf(caller);
-}
-
-/** What a person needs of an ARN of a role or function. */
-function nameOf(arn: string): string {
-  return arn.split(/:role\/|:function:/)[1];
-}
-
-function accountOf(arn: string): string {
-  return arn.split(':')[4];
-}
-
-async function main(): Promise<void> {
-  // that the SDK will one day want a newer Node.js is no news for a reader of this
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const directory = mkdtempSync(join(tmpdir(), 'checkout-orders-'));
-  try {
-    await demo(directory);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-  for (const surprise of surprises) { process.stderr.write(`not as expected: ${surprise}\n`); }
-  process.exitCode = surprises.length > 0 ? 1 : 0;
-}
-
-main().catch((error: Error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exitCode = 1;
-});
+runDemo(demo);
