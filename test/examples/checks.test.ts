@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { buildExample, committedTemplates, EXAMPLE_NAMES } from './synthesize';
-import { Caller, CrossAccountInvoker, CrossAccountTarget, ResourcePolicyType } from '../../src';
+import {
+  AssumableRole, Caller, CrossAccountInvoker, CrossAccountTarget, ExternalId, PythonHelperLayer, ResourcePolicyType, RoleProfile,
+} from '../../src';
 import { fn, twoAccounts } from '../support/apps';
 
 /** Findings that are not about what this library writes, each with its reason. */
@@ -46,7 +49,20 @@ describe('cdk-nag AwsSolutions', () => {
     });
     orders.grants.actions(Caller.account('333333333333'), 'lambda:GetFunction', 'lambda:UpdateFunctionCode');
     new CrossAccountInvoker(source, 'Checkout', { vpcAccess: true, targets: [orders] });
-    new CrossAccountInvoker(source, 'Batch', { function: fn(source, 'Function'), targets: [orders] });
+    const batch = fn(source, 'Function');
+    orders.addUrl();
+    new CrossAccountInvoker(source, 'Batch', { function: batch, targets: [orders] }).addTargetUrl(orders, { url: 'https://a1b2c3.lambda-url.eu-west-1.on.aws/' });
+    const reader = new AssumableRole(target, 'Reader', {
+      targets: [orders],
+      callers: [Caller.organization('o-a1b2c3d4e5'), Caller.role('arn:aws:iam::333333333333:role/x')],
+      externalId: ExternalId.fromSecret('reports/external-id'),
+      sessionTags: { Project: ['*'] },
+      sourceIdentities: ['reports-*'],
+      trustPolicyQuota: 4096,
+    });
+    reader.grants.assume(batch, { sessionTags: { Project: 'x' }, sourceIdentity: 'reports-x' });
+    const python = fn(source, 'Python', { runtime: lambda.Runtime.PYTHON_3_14, layers: [new PythonHelperLayer(source, 'Helper')] });
+    new RoleProfile(source, 'Profiles', { function: python, roles: [new AssumableRole(target, 'Writer', { externalId: 'writer' })] });
     expect(findings(app)).toEqual([]);
   });
 
