@@ -28,7 +28,7 @@ export interface TargetUrlOptions {
 /** How a caller uses a function URL. */
 export interface InvokeUrlOptions {
   /**
-   * The auth type of the URL; both statements hold for this type only.
+   * The auth type of the URL: `lambda:InvokeFunctionUrl` is allowed for this type only.
    *
    * @default FunctionUrlAuthType.AWS_IAM
    */

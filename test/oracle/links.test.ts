@@ -1,10 +1,11 @@
+import { withGreedyRole } from './greedy-role';
 import type { Declare, LinkCase } from './links';
 import { DOCUMENT_LINKS, LINKS } from './links';
 import { accountOf, Oracle } from './oracle';
 import { ResourcePolicyType } from '../../src';
 import { OTHER_ACCOUNT } from '../support/apps';
 import type { Call } from '../support/authorizer';
-import { mayInvoke, withoutIdentityHalf, withoutResourceHalf, withRole } from '../support/change-cloud';
+import { withoutIdentityHalf, withoutResourceHalf } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';
 
 type Row = [string, ResourcePolicyType, LinkCase];
@@ -23,11 +24,6 @@ const ONE_ACCOUNT = WITH_IDENTITY.filter(([name]) => !['organization', 'anyone',
 
 async function allowed(cloud: Cloud, call: Call, change: Partial<Call> = {}): Promise<boolean> {
   return (await new Oracle(cloud).decide({ ...call, ...change })).allowed;
-}
-
-/** A role that has every permission on its own side, so that only the target's side can deny. */
-function withGreedyRole(cloud: Cloud, arn: string): Cloud {
-  return withRole(cloud, arn, mayInvoke('*', '*'));
 }
 
 describe('the declared call', () => {
