@@ -172,7 +172,7 @@ export class CrossAccountInvoker extends Construct {
    * variables are not set.
    */
   public get environment(): Record<string, string> {
-    return this.variables.all;
+    return { ...this.assumed?.link.environment, ...this.variables.all };
   }
 
   /** The links so far, one for each target and route. */
@@ -265,8 +265,6 @@ export class CrossAccountInvoker extends Construct {
 
   private assume(via: IAssumableRole): PrefixedLink {
     this.assumed ??= via.grants._assume(this.caller, this.role, this.fn);
-    // without a function the variables are the invoker's to hand out
-    if (!this.fn) { this.variables.set(this.assumed.link.environment); }
     return this.assumed;
   }
 

@@ -56,8 +56,12 @@ export class FunctionEnvironment {
   }
 }
 
-/** Somebody else may have set the variable: `addEnvironment` would overwrite it in silence. */
-export function requireFree(at: IConstruct, fn: IFunction, name: string, value: string, fix: string): void {
+/**
+ * Somebody else may have set the variable: `addEnvironment` would overwrite it in silence.
+ *
+ * @param value what it may be already; undefined if it must not be set at all
+ */
+export function requireFree(at: IConstruct, fn: IFunction, name: string, value: string | undefined, fix: string): void {
   const stack = Stack.of(fn);
   const { variables } = (stack.resolve(ownedFunction(fn)?.environment) ?? {}) as { variables?: Record<string, unknown> };
   const before = variables?.[name];

@@ -1,6 +1,6 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { misuse } from '../private/errors';
+import { misuse, pathOf } from '../private/errors';
 import { topLevel } from '../private/names';
 
 /**
@@ -13,10 +13,27 @@ import { topLevel } from '../private/names';
  */
 export function deployAfterRole(at: IConstruct, role: IConstruct, dependants: IConstruct[], why: string, orderFree: string): void {
   if (topLevel(Stack.of(role)) !== topLevel(Stack.of(at))) {
-    deployAfter(at, Stack.of(role), why, orderFree);
+    deployAfter(at, Stack.of(role), why, orderFree, 'or deploy the first stage on its own and name the role by Caller.role with its ARN');
     return;
   }
-  for (const dependant of dependants) { dependant.node.addDependency(role); }
+  for (const dependant of dependants) {
+    if (dependsOn(role, dependant)) {
+      throw misuse({
+        problem: `no order of deployment exists: ${why}; yet ${pathOf(role)} already depends on ${pathOf(dependant)}`,
+        expected: 'needs that point one way',
+        fix: orderFree,
+        at,
+      });
+    }
+    dependant.node.addDependency(role);
+  }
+}
+
+function dependsOn(one: IConstruct, other: IConstruct, seen = new Set<IConstruct>()): boolean {
+  if (one === other) { return true; }
+  if (seen.has(one)) { return false; }
+  seen.add(one);
+  return one.node.dependencies.some((dependency) => dependsOn(dependency, other, seen));
 }
 
 interface Need {
@@ -35,8 +52,9 @@ const NEEDS = Symbol.for('cdk-cross-account-lambda:needs');
  * @param first the stack that must be deployed before
  * @param why the need as a sentence; it stands in the error if another need points the other way
  * @param orderFree what to write so that no order is needed
+ * @param betweenStages what else helps where CDK keeps no order
  */
-export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree: string): void {
+export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree: string, betweenStages?: string): void {
   const then = topLevel(Stack.of(at));
   const earlier = topLevel(first);
   if (then === earlier) { return; }
@@ -44,7 +62,7 @@ export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree
     throw misuse({
       problem: `${why}, but the two stacks are in different stages, between which CDK keeps no order`,
       expected: `stage ${Stage.of(earlier)?.node.path || 'App'} deployed before stage ${Stage.of(then)?.node.path || 'App'}`,
-      fix: `${orderFree}; or deploy the first stage on its own and name the role by Caller.role with its ARN`,
+      fix: betweenStages === undefined ? orderFree : `${orderFree}; ${betweenStages}`,
       at,
     });
   }

@@ -11,7 +11,8 @@ import { RoleGrants } from './role-grants';
 import type { RoleRequirements } from './role-requirements';
 import { checkRequirements } from './trust-permissions';
 import { TrustPolicy } from './trust-policy';
-import { checkTrustQuota, checkTrustSize, DEFAULT_TRUST_QUOTA, NoPrincipal } from './trust-size';
+import { checkTrust, checkTrustQuota, DEFAULT_TRUST_QUOTA, NoPrincipal } from './trust-size';
+import type { TrustDocument } from './trust-size';
 import type { Caller } from '../caller';
 import type { Half } from '../link/half';
 import { IdentityPolicy } from '../link/identity-policy';
@@ -129,7 +130,7 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
     this.renderTrust(props.trustPolicyQuota ?? DEFAULT_TRUST_QUOTA);
     this.node.addValidation({
       validate: () => {
-        warnOfChaining(this, props.maxSessionDuration, this.trust.onlyRoles);
+        warnOfChaining(this.role, props.maxSessionDuration, this.trust.onlyRoles);
         return [];
       },
     });
@@ -153,8 +154,10 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
     if (callerStack === Stack.of(this) || !Token.isUnresolved(this.roleArn.replaceAll(Aws.PARTITION, ''))) { return this.roleArn; }
     throw misuse({
       problem: "the role's ARN is used in another stack, but is not known at synthesis",
-      expected: 'an account and a role name that are literals',
-      fix: `give stack ${Stack.of(this).stackName} an env: { account, region }, or pass account to AssumableRole`,
+      expected: 'an account, a path and a role name that are literals',
+      fix: Token.isUnresolved(this.roleAccount)
+        ? `give stack ${Stack.of(this).stackName} an env: { account, region }, or pass account to AssumableRole`
+        : 'leave roleName and path out, or write them as text',
       at: this,
     });
   }
@@ -194,12 +197,15 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
 
   /** The callers' statements, and whatever others added to the L2's trust policy. */
   private renderTrust(quota: number): void {
-    const document = (): { Statement: object[] } => {
+    const document = (resolve: (added?: TrustDocument) => TrustDocument | undefined): TrustDocument => {
       const own = this.trust.render();
-      const added = Stack.of(this).resolve(this.role.assumeRolePolicy) as { Statement: object[] } | undefined;
+      const added = resolve(this.role.assumeRolePolicy?.toJSON());
       return { ...own, Statement: [...own.Statement, ...added?.Statement ?? []] };
     };
-    this.cfnRole.assumeRolePolicyDocument = Lazy.any({ produce: document });
-    this.node.addValidation({ validate: () => checkTrustSize(this, document(), quota) });
+    // what others added is not resolved too early, or references to other stacks would be lost
+    this.cfnRole.assumeRolePolicyDocument = Lazy.any({ produce: () => document((added) => added) });
+    this.node.addValidation({
+      validate: () => checkTrust(this, this.role, document((added) => Stack.of(this).resolve(added) as TrustDocument | undefined), quota),
+    });
   }
 }

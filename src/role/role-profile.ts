@@ -60,12 +60,14 @@ export class RoleProfile extends Construct {
     requireRoles(this, props.roles);
     const profiles = props.roles.map((role) => renderProfile(this, role, props.function));
     this.profileNames = profiles.map(({ name }) => name);
+    requireDifferent(this, this.profileNames);
     this.content = profiles.map(({ text }) => text).join('\n');
     this.layer = new LayerVersion(this, 'Layer', {
       description: `AWS configuration with the profiles ${this.profileNames.join(', ')}`,
       code: Code.fromAsset(this.writeFile()),
     });
-    requireFree(this, props.function, 'AWS_CONFIG_FILE', this.configFile, 'use one RoleProfile with all roles for a function, or add the profiles to your own file');
+    // not even with the same value: of two layers with the same file one would hide the other's
+    requireFree(this, props.function, 'AWS_CONFIG_FILE', undefined, 'use one RoleProfile with all roles for a function, or add the profiles to your own file');
     props.function.addEnvironment('AWS_CONFIG_FILE', this.configFile);
     props.function.addLayers(this.layer);
   }
@@ -83,4 +85,16 @@ export class RoleProfile extends Construct {
 function requireRoles(at: Construct, roles: IAssumableRole[]): void {
   if (roles.length > 0) { return; }
   throw misuse({ problem: 'roles is empty, so the file would hold no profile', expected: 'at least one role', fix: 'pass roles: [role]', at });
+}
+
+function requireDifferent(at: Construct, names: string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) { return; }
+  throw misuse({
+    problem: 'two roles would have a profile of one name',
+    got: twice,
+    expected: 'a name for each role',
+    fix: "name each role once, and choose another prefix for one of them: role.grants.assume(fn, { environmentPrefix: 'OTHER' })",
+    at,
+  });
 }

@@ -9,6 +9,10 @@ import { isUnnamed, stableName } from '../private/names';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+const SESSION_NAME_TEXT = '2 to 64 letters, digits or any of _+=,.@-';
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+const TAG_VALUE_TEXT = 'at most 256 letters, digits, spaces or any of _.:/=+-@';
 const SHORTEST = 900;
 const CHAINED = 3600;
 
@@ -36,7 +40,7 @@ function sessionName(at: IConstruct, given: string | undefined, fn: IFunction | 
   throw misuse({
     problem: 'sessionName is not one that STS takes',
     got: given,
-    expected: '2 to 64 letters, digits or any of _+=,.@-',
+    expected: SESSION_NAME_TEXT,
     fix: "write sessionName: 'checkout', or leave it out",
     at,
   });
@@ -46,13 +50,13 @@ function sessionName(at: IConstruct, given: string | undefined, fn: IFunction | 
 function functionName(fn: IFunction): string {
   const cfnFunction = ownedFunction(fn);
   const name = cfnFunction ? cfnFunction.functionName : fn.functionName;
-  return name === undefined || Token.isUnresolved(name) || (cfnFunction && isUnnamed(cfnFunction, name)) ? stableName(fn) : name;
+  const known = name !== undefined && !Token.isUnresolved(name) && !(cfnFunction && isUnnamed(cfnFunction, name));
+  // an imported alias has a colon in its name
+  return known && SESSION_NAME.test(name) ? name : stableName(fn);
 }
 
 function sessionSeconds(at: IConstruct, { sessionDuration }: AssumeOptions): number | undefined {
-  if (sessionDuration === undefined || sessionDuration.isUnresolved()) {
-    return sessionDuration?.toSeconds();
-  }
+  if (sessionDuration === undefined || sessionDuration.isUnresolved()) { return sessionDuration?.toSeconds(); }
   const seconds = sessionDuration.toSeconds();
   if (seconds >= SHORTEST && seconds <= CHAINED) { return seconds; }
   throw misuse({
@@ -75,7 +79,7 @@ function sourceIdentity(at: IConstruct, accepted: string[] | undefined, given: s
   if (value === undefined) {
     throw missing(at, 'sourceIdentity', accepted, `sourceIdentity: '${accepted[0].replace(/[*?]/g, 'x')}'`);
   }
-  requireAccepted(at, 'sourceIdentity', value, accepted);
+  requireAccepted(at, 'sourceIdentity', value, accepted, SESSION_NAME, SESSION_NAME_TEXT);
   return value;
 }
 
@@ -86,7 +90,7 @@ function sessionTags(at: IConstruct, accepted: Record<string, string[]>, given: 
   const tags = Object.entries(accepted).map(([key, values]): [string, string] => {
     const value = Object.hasOwn(given, key) ? given[key] : onlyValue(values);
     if (value === undefined) { throw missing(at, `sessionTags['${key}']`, values, `sessionTags: { ${JSON.stringify(key)}: '…' }`); }
-    requireAccepted(at, `sessionTags['${key}']`, value, values);
+    requireAccepted(at, `sessionTags['${key}']`, value, values, TAG_VALUE, TAG_VALUE_TEXT);
     return [key, value];
   });
   return tags.length > 0 ? Object.fromEntries(tags) : undefined;
@@ -97,8 +101,12 @@ function onlyValue(accepted: string[]): string | undefined {
   return accepted.length === 1 && !/[*?]/.test(accepted[0]) ? accepted[0] : undefined;
 }
 
-function requireAccepted(at: IConstruct, prop: string, value: string, accepted: string[]): void {
-  if (Token.isUnresolved(value) || accepted.some((pattern) => Token.isUnresolved(pattern) || wildcard(pattern).test(value))) { return; }
+function requireAccepted(at: IConstruct, prop: string, value: string, accepted: string[], allowed: RegExp, text: string): void {
+  if (Token.isUnresolved(value)) { return; }
+  if (!allowed.test(value)) {
+    throw misuse({ problem: `${prop} is not one that STS takes`, got: value, expected: text, fix: `write ${prop} in those characters`, at });
+  }
+  if (accepted.some((pattern) => Token.isUnresolved(pattern) || wildcard(pattern).test(value))) { return; }
   throw misuse({
     problem: `${prop} is not one that the role accepts`,
     got: value,

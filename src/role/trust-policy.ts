@@ -23,7 +23,7 @@ export class TrustPolicy {
   private readonly statements = new StatementSet();
   private readonly kinds: CallerKind[] = [];
 
-  constructor(private readonly scope: Construct, private readonly requirements: RoleRequirements, private readonly partition: string) {
+  constructor(private readonly scope: Construct, requirements: RoleRequirements, private readonly partition: string) {
     this.permissions = trustPermissions(requirements);
   }
 
@@ -95,8 +95,8 @@ export class TrustPolicy {
   }
 
   private warnIfOpen(kind: CallerKind): void {
-    const { externalId, sessionTags, sourceIdentities } = this.requirements;
-    if (!(kind instanceof AccountCaller) || externalId !== undefined || sessionTags !== undefined || sourceIdentities !== undefined) { return; }
+    const [assume] = this.permissions;
+    if (!(kind instanceof AccountCaller) || assume.conditions.length > 0) { return; }
     Annotations.of(this.scope).addWarningV2(WHOLE_ACCOUNT,
       `every identity of ${display(this.scope, kind.text)} whose own policy allows it may assume this role, without a condition; `
       + 'name the roles with Caller.role, or ask for an external id or session tags');

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { DocumentPolicy } from './document-policy';
 import type { PolicyLevel } from './function-actions';
-import { checkAuthTypes, createUrl, URL_AUTH_TYPE } from './function-url';
+import { checkAuthTypes, createUrl, requireOneAuthType } from './function-url';
 import { ImportedTarget } from './imported-target';
 import { PermissionPolicy } from './permission-policy';
 import { watchPolicyConflicts } from './policy-conflicts';
@@ -230,9 +230,10 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
     if (this.url) {
       throw misuse({ problem: 'the target has a function URL already', expected: 'one URL for an alias', fix: 'keep what the first addUrl() returns', at: this });
     }
-    this.url = createUrl(this, this.target, options);
-    this.node.addValidation({ validate: () => checkAuthTypes(this, this.url, this.urlAuthTypes) });
-    return this.url.attrFunctionUrl;
+    const url = createUrl(this, this.target, options);
+    this.url = url;
+    this.node.addValidation({ validate: () => checkAuthTypes(this, url, this.urlAuthTypes) });
+    return url.attrFunctionUrl;
   }
 
   /** @internal */
@@ -248,9 +249,7 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
     const view = viewOf(caller._kind, this.env, Stack.of(this));
     checkCaller(this, caller, view, Stack.of(this));
     const policy = this.policies.get(level) ?? this.newPolicy(level);
-    for (const { key, value } of permissions.flatMap(({ conditions }) => conditions)) {
-      if (key === URL_AUTH_TYPE) { this.urlAuthTypes.add(value); }
-    }
+    requireOneAuthType(this, this.urlAuthTypes, permissions);
     const written = permissions.map((permission) => policy.write(permission, caller._kind, view));
     return { written: true, account: this.targetAccount, construct: written[0] };
   }

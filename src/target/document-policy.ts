@@ -26,14 +26,15 @@ export class DocumentPolicy implements PolicyWriter {
   private create(): CfnLambdaResourcePolicy {
     const stack = Stack.of(this.scope);
     const render = () => this.statements.render(this.resourceArn, (token) => stack.resolve(token));
-    this.scope.node.addValidation({
-      validate: () => this.statements.callers <= FEW_CALLERS
-        ? []
-        : checkBudget(this.scope, render().Statement.map((statement) => ({ label: statement.Sid, statement }))),
-    });
-    return new CfnLambdaResourcePolicy(this.scope, this.id, {
+    const resource = new CfnLambdaResourcePolicy(this.scope, this.id, {
       resourceArn: this.resourceArn,
       policyDocument: Lazy.any({ produce: render }),
     });
+    this.scope.node.addValidation({
+      validate: () => this.statements.callers <= FEW_CALLERS
+        ? []
+        : checkBudget(this.scope, resource, render().Statement.map((statement) => ({ label: statement.Sid, statement }))),
+    });
+    return resource;
   }
 }

@@ -11,7 +11,7 @@ import type { Permission } from '../link/permission';
 import { misuse } from '../private/errors';
 
 /** Context keys of a call through a URL. */
-export const URL_AUTH_TYPE = 'lambda:FunctionUrlAuthType';
+const URL_AUTH_TYPE = 'lambda:FunctionUrlAuthType';
 const VIA_URL = 'lambda:InvokedViaFunctionUrl';
 
 /**
@@ -50,6 +50,24 @@ export function requireSigned(at: Construct, caller: Caller, authType?: Function
   });
 }
 
+/** A URL has one auth type, so callers of one target are granted for one; the other would never match. */
+export function requireOneAuthType(at: Construct, granted: Set<string>, permissions: readonly Permission[]): void {
+  for (const { key, value } of permissions.flatMap(({ conditions }) => conditions)) {
+    if (key !== URL_AUTH_TYPE) { continue; }
+    const other = [...granted].find((type) => type !== value);
+    if (other !== undefined) {
+      throw misuse({
+        problem: `callers of the function URL were granted with authType ${other} before`,
+        got: value,
+        expected: 'one authType: a URL has no other',
+        fix: 'pass the authType of the URL to each grants.invokeUrl, or give these callers a target with an alias of its own',
+        at,
+      });
+    }
+    granted.add(value);
+  }
+}
+
 /** The URL of an alias. An L2 with auth type NONE would write its own permission over our policy. */
 export function createUrl(scope: Construct, target: QualifiedFunction, options: TargetUrlOptions): CfnUrl {
   if (target.isVersion) {
@@ -80,8 +98,7 @@ export function createUrl(scope: Construct, target: QualifiedFunction, options: 
 }
 
 /** Fails if the auth type of a URL and those that callers were granted for do not meet. */
-export function checkAuthTypes(at: Construct, url: CfnUrl | undefined, granted: ReadonlySet<string>): string[] {
-  if (!url) { return []; }
+export function checkAuthTypes(at: Construct, url: CfnUrl, granted: ReadonlySet<string>): string[] {
   const { authType } = url;
   const other = [...granted].find((type) => type !== authType);
   if (other !== undefined) {

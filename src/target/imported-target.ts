@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CrossAccountTargetAttributes, ICrossAccountTarget } from './cross-account-target';
 import type { PolicyLevel } from './function-actions';
-import { urlFields } from './function-url';
+import { requireOneAuthType, urlFields } from './function-url';
 import type { GrantOwner } from './grant-owner';
 import { TargetGrants } from './target-grants';
 import { checkCaller, viewOf } from './target-view';
@@ -26,6 +26,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
   public readonly targetRegion: string;
   public readonly grants: TargetGrants;
   private readonly partition: string;
+  private readonly urlAuthTypes = new Set<string>();
   /** All callers so far, because put-resource-policy replaces the whole policy. */
   private readonly documents = new Map<PolicyLevel, StatementSet>();
 
@@ -53,6 +54,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
     const env = { account: this.targetAccount, region: this.targetRegion, partition: this.partition };
     const view = viewOf(caller._kind, env);
     checkCaller(this, caller, view);
+    requireOneAuthType(this, this.urlAuthTypes, permissions);
     const arn = level === 'target' ? this.targetArn : this.functionArn();
     const [own, whole] = [new StatementSet(), this.documents.get(level) ?? new StatementSet()];
     this.documents.set(level, whole);

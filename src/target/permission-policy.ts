@@ -54,11 +54,12 @@ export class PermissionPolicy implements PolicyWriter {
     const id = `${this.idPrefix}${shortHash(JSON.stringify(Stack.of(this.scope).resolve({ action, ...fields })))}`;
     const existing = this.scope.node.tryFindChild(id);
     if (existing) { return existing as CfnPermission; }
+    const resource = new CfnPermission(this.scope, id, { action, functionName: this.resourceArn, ...fields });
     if (this.entries.length === 0) {
-      this.scope.node.addValidation({ validate: () => checkBudget(this.scope, this.entries) });
+      this.scope.node.addValidation({ validate: () => checkBudget(this.scope, resource, this.entries) });
     }
     this.entries.push({ label: display(this.scope, caller.text), statement: this.stored(permission, fields) });
-    return new CfnPermission(this.scope, id, { action, functionName: this.resourceArn, ...fields });
+    return resource;
   }
 
   /** The statement as AddPermission stores it. */

@@ -13,13 +13,17 @@ export interface BudgetEntry {
   readonly statement: object;
 }
 
-/** Warns near the limit, reports past it; for `node.addValidation`. */
-export function checkBudget(at: IConstruct, entries: BudgetEntry[]): string[] {
+/**
+ * Warns near the limit, reports past it; for `node.addValidation`.
+ *
+ * @param policy where the warning stands: one that is made during validation can only be acknowledged further up
+ */
+export function checkBudget(at: IConstruct, policy: IConstruct, entries: BudgetEntry[]): string[] {
   const size = estimateCharacters({ Version: '2012-10-17', Id: 'default', Statement: entries.map((entry) => entry.statement) });
   if (size < LIMIT * WARN_AT) { return []; }
   const text = `the resource policy has about ${thousands(size)} of the ${thousands(LIMIT)} characters that Lambda stores`;
   if (size <= LIMIT) {
-    Annotations.of(at).addWarningV2(POLICY_NEAR_LIMIT, `${text}. ${contributors(entries)}; ${REMEDY}`);
+    Annotations.of(policy).addWarningV2(POLICY_NEAR_LIMIT, `${text}. ${contributors(entries)}; ${REMEDY}`);
     return [];
   }
   return [misuse({

@@ -1,5 +1,6 @@
 import { App, Aws, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Caller, CrossAccountTarget } from '../../src';
 import { CHECKOUT_ROLE, errorOf, ORDERS_FUNCTION, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 
@@ -146,5 +147,64 @@ describe('the hand-over', () => {
     const half = orders.grants.invoke(Caller.account(Aws.ACCOUNT_ID));
     expect(half.handOver!.statement).toContain('"Resource":{"Ref":"TargetArn"}');
     expect(errorOf(() => orders.grants.actions(Caller.account(SOURCE_ACCOUNT), 'lambda:UpdateFunctionCode'))).toContain('pass the literal ARN to CrossAccountTarget.fromTargetArn');
+  });
+});
+
+describe('the hand-over of a function URL', () => {
+  const through = { ...STATEMENT, Sid: 'InvokeFunctionThroughUrlRoles', Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' }, ...STATEMENT.Condition } };
+  const url = { ...STATEMENT, Sid: 'InvokeFunctionUrlRoles', Action: 'lambda:InvokeFunctionUrl', Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' }, ...STATEMENT.Condition } };
+
+  test('has both statements, and a line with its option for each', () => {
+    const { source } = twoAccounts();
+    const half = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN).grants.invokeUrl(Caller.role(CHECKOUT_ROLE));
+    const { statement, commands, summary } = half.handOver!;
+    expect(half.written).toBe(false);
+    expect(summary).toContain(`must let role ${CHECKOUT_ROLE} do lambda:InvokeFunctionUrl, lambda:InvokeFunction on ${ARN}`);
+    expect(JSON.parse(statement)).toEqual([through, url]);
+    expect(commands).toHaveLength(3);
+    expect(JSON.parse(/--policy '(.*)'$/.exec(commands[0])![1])).toEqual({ Version: '2012-10-17', Statement: [through, url] });
+    const common = `aws lambda add-permission --region eu-west-1 --function-name ${ORDERS_FUNCTION} --qualifier live --statement-id cross-account-ID`;
+    expect(commands.slice(1).map((command) => command.replace(/cross-account-[0-9a-f]{8}/, 'cross-account-ID'))).toEqual([
+      `${common} --action lambda:InvokeFunctionUrl --principal ${CHECKOUT_ROLE} --function-url-auth-type AWS_IAM`,
+      `${common} --action lambda:InvokeFunction --principal ${CHECKOUT_ROLE} --invoked-via-function-url`,
+    ]);
+    expect(new Set(commands.map((command) => /cross-account-[0-9a-f]{8}/.exec(command)?.[0])).size).toBe(3);
+  });
+
+  test('names all callers so far, also those of the other route, in the line that replaces the whole policy', () => {
+    const { source } = twoAccounts();
+    const { grants } = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN);
+    const invoke = grants.invoke(Caller.role(CHECKOUT_ROLE)).handOver!;
+    const { statement, commands } = grants.invokeUrl(Caller.role(CHECKOUT_ROLE)).handOver!;
+    expect(JSON.parse(statement)).toEqual([through, url]);
+    expect(JSON.parse(/--policy '(.*)'$/.exec(commands[0])![1])).toEqual({ Version: '2012-10-17', Statement: [STATEMENT, through, url] });
+    expect(invoke.commands[1]).toMatch(/ --action lambda:InvokeFunction --principal \S+$/);
+  });
+
+  test('names roles that are only known at deployment as intrinsic functions, each once', () => {
+    const { source } = twoAccounts();
+    const { grants } = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN);
+    const parameter = new CfnParameter(source, 'CallerArn');
+    const lazy = () => Caller.role(Lazy.string({ produce: () => parameter.valueAsString }), { account: SOURCE_ACCOUNT });
+    grants.invokeUrl(lazy());
+    const { commands } = grants.invokeUrl(lazy()).handOver!;
+    const { Statement } = JSON.parse(/--policy '(.*)'$/.exec(commands[0])![1]) as { Statement: (typeof STATEMENT)[] };
+    expect(Statement.map(({ Condition }) => Condition.ArnEquals['aws:PrincipalArn'])).toEqual([{ Ref: 'CallerArn' }, { Ref: 'CallerArn' }]);
+  });
+
+  test('without signatures is for anyone only', () => {
+    const { source } = twoAccounts();
+    const orders = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN);
+    const options = { authType: FunctionUrlAuthType.NONE };
+    expect(errorOf(() => orders.grants.invokeUrl(Caller.role(CHECKOUT_ROLE), options))).toContain('could not be told from anybody else');
+    expect(orders.grants.invokeUrl(Caller.anyone({ reason: 'public price list' }), options).handOver!.commands[1]).toMatch(/ --principal '\*' --function-url-auth-type NONE$/);
+  });
+
+  test('has one auth type', () => {
+    const { source } = twoAccounts();
+    const { grants } = CrossAccountTarget.fromTargetArn(source, 'Orders', ARN);
+    grants.invokeUrl(Caller.role(CHECKOUT_ROLE));
+    expect(errorOf(() => grants.invokeUrl(Caller.anyone({ reason: 'public price list' }), { authType: FunctionUrlAuthType.NONE })))
+      .toContain('callers of the function URL were granted with authType AWS_IAM before, got "NONE"; expected one authType: a URL has no other');
   });
 });

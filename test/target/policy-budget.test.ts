@@ -30,7 +30,7 @@ describe('the policy budget', () => {
   test('warns from 70 %, with the largest contributors and what to merge', () => {
     const stack = withRoles(175);
     expect(storedCharacters(Template.fromStack(stack))).toBeGreaterThan(20_480 * 0.7 - 300);
-    Annotations.fromStack(stack).hasWarning('/Target/Orders', Match.stringLikeRegexp(
+    Annotations.fromStack(stack).hasWarning('/Target/Orders/Policy', Match.stringLikeRegexp(
       'about 14,\\d{3} of the 20,480 characters.*largest: InvokeFunctionRoles \\(14,\\d{3} characters\\), account 111111111111 with 116 roles, account 333333333333 with 59 roles.*replace many roles of one account by Caller.account.*CrossAccountTarget.policyNearLimit',
     ));
   });
