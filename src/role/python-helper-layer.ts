@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { IgnoreMode } from 'aws-cdk-lib';
-import { Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, LayerVersion, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
 const RUNTIME_DIRECTORY = join(__dirname, '..', 'runtime');
 
 /**
  * A layer with the Python module `cross_account_lambda`, for functions that assume roles of other
- * accounts or call functions there.
+ * accounts or call functions there. It needs Python 3.10 or newer.
  *
  * Caller's account: one `AWS::Lambda::LayerVersion`; it uses the boto3 of the Python runtime.
  * Target's account: nothing.
@@ -26,7 +26,13 @@ export class PythonHelperLayer extends LayerVersion {
         ignoreMode: IgnoreMode.GIT,
         exclude: ['*', '!python', 'python/*', '!python/cross_account_lambda.py'],
       }),
-      compatibleRuntimes: [Runtime.PYTHON_3_10, Runtime.PYTHON_3_11, Runtime.PYTHON_3_12, Runtime.PYTHON_3_13, Runtime.PYTHON_3_14],
+      compatibleRuntimes: pythonRuntimes(),
     });
   }
+}
+
+/** All that this version of aws-cdk-lib knows: a layer refuses functions with any other. */
+function pythonRuntimes(): Runtime[] {
+  const minor = ({ name }: Runtime) => Number(name.slice('python3.'.length));
+  return Runtime.ALL.filter((runtime) => runtime.family === RuntimeFamily.PYTHON && minor(runtime) >= 10);
 }
