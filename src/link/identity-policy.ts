@@ -9,7 +9,7 @@ import { renderConditions } from './permission';
 import type { Permission } from './permission';
 import { display, publishHandOver, shellQuote } from './publish-hand-over';
 import { misuse } from '../private/errors';
-import { ownedFunction } from '../private/function-name';
+import { functionBehind, ownedFunction } from '../private/function-name';
 import { shortHash } from '../private/names';
 import { estimateCharacters, thousands } from '../private/policy-size';
 import { changeableRole, ownedRole } from '../private/role-name';
@@ -61,7 +61,7 @@ export class IdentityPolicy {
   public orderBefore(fn: IFunction | undefined): void {
     if (!fn || !this.resource || this.waiting.has(fn)) { return; }
     this.waiting.add(fn);
-    const cfnFunction = ownedFunction(fn);
+    const cfnFunction = ownedFunction(functionBehind(fn));
     if (cfnFunction?.stack === this.resource.stack) { cfnFunction.node.addDependency(this.resource); }
   }
 

@@ -34,6 +34,7 @@ export function nameRole(role: iam.IRole, givenAccount?: string): NamedRole {
     return { roleArn, account: givenAccount ?? role.env.account, partition: env.partition };
   }
   if (isUnnamed(cfnRole, cfnRole.roleName)) { cfnRole.roleName = stableName(cfnRole.node.scope!); }
+  requirePlainPath(role, cfnRole.path);
   keepName(cfnRole, 'RoleName');
   keepName(cfnRole, 'Path');
   const { roleName, path } = cfnRole;
@@ -71,6 +72,18 @@ export function changeableRole(role: iam.IRole): iam.CfnRole | undefined {
   const cfnRole = ownedRole(role);
   const owner = cfnRole?.node.scope;
   return owner && (owner === role || owner.node.scope === role) ? cfnRole : undefined;
+}
+
+/** IAM takes these characters in a path, but a condition on the ARN would read them as wildcards and variables. */
+function requirePlainPath(role: iam.IRole, path: string | undefined): void {
+  if (path === undefined || Token.isUnresolved(path) || !/[*?$]/.test(path)) { return; }
+  throw misuse({
+    problem: 'path of the role has a character that a policy reads as a wildcard or variable',
+    got: path,
+    expected: 'a path without * ? $',
+    fix: "write path: '/team/'",
+    at: role,
+  });
 }
 
 function requireSame(role: iam.IRole, account: string, given?: string): string {

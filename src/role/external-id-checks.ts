@@ -5,15 +5,17 @@ import { misuse } from '../private/errors';
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 const DYNAMIC_REFERENCE = '{{resolve:';
+/** Not `ssm-secure`: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm-secure-strings.html */
+const RESOLVED_IN_ROLES = /\{\{resolve:(ssm|secretsmanager):/;
 
 /** The value as another account's template can hold it: text, with or without a dynamic reference. */
 export function checkExternalId(at: IConstruct, externalId: string): void {
   const text: unknown = Stack.of(at).resolve(externalId);
-  if (typeof text !== 'string' || text.includes(DYNAMIC_REFERENCE) || EXTERNAL_ID.test(text)) { return; }
+  if (typeof text !== 'string' || EXTERNAL_ID.test(text) || RESOLVED_IN_ROLES.test(text)) { return; }
   throw misuse({
     problem: 'externalId is not one that STS takes',
     got: text,
-    expected: '2 to 1,224 letters, digits or any of _+=,.@:/-',
+    expected: '2 to 1,224 letters, digits or any of _+=,.@:/-, or a reference to a parameter or secret',
     fix: "write externalId: 'reports-2026'",
     at,
   });

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
@@ -15,16 +15,18 @@ import { IdentityPolicy } from '../link/identity-policy';
 import { Route } from '../link/route';
 import { compareAccounts } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
-import { ownedRole } from '../private/role-name';
+import { changeableRole, ownedRole } from '../private/role-name';
 
 /** What is known of one caller's role. */
 interface Assumed {
+  /** How the first caller with this role uses it; who says nothing else does the same. */
+  readonly options: AssumeOptions;
   readonly identityHalf: Half;
   readonly resourceHalf: Half;
   readonly policy: IdentityPolicy;
 }
 
-const OTHER_PREFIX = "role.grants.assume(fn, { environmentPrefix: 'OTHER' })";
+const OTHER_PREFIX = "role.grants.assume(fn, { environmentPrefix: 'OTHER' }), with all options in the first call and before a CrossAccountInvoker";
 
 /** Lets functions and roles assume a role: both halves, and what the caller's code needs. */
 export class RoleGrants {
@@ -48,7 +50,8 @@ export class RoleGrants {
    * handed over.
    *
    * @param grantee a function of this app, or a role
-   * @param options how the caller uses the role; a second call without options changes nothing
+   * @param options how the caller uses the role; without options it does as the first caller with
+   * its role, and a second call for one function changes nothing
    * @returns both halves, and the variables for functions that run with a role
    * @throws if the grantee has no role that this app knows, if the caller's account is not known,
    * if the role refuses what the options send, or if no order of deployment exists
@@ -65,11 +68,13 @@ export class RoleGrants {
     const known = fn && this.byFunction.get(fn);
     if (known && Object.keys(options).every((key) => key === 'account')) { return known; }
     const callerStack = Stack.of(role);
-    const session = sessionOf(this.owner, this.owner._requirements, options, fn);
+    const { account, ...own } = options;
+    const chosen = Object.keys(own).length > 0 ? own : this.byRole.get(keyOf(role))?.options ?? own;
+    const session = sessionOf(this.owner, this.owner._requirements, chosen, fn);
     const roleArn = this.owner._arnIn(callerStack);
     const externalId = externalIdIn(callerStack, this.owner, this.owner._requirements.externalId);
-    const prefix = environmentPrefix(this.owner, 'role', this.owner.node.id, options.environmentPrefix, OTHER_PREFIX);
-    const { identityHalf, resourceHalf, policy } = this.halves(caller, role, roleArn, session);
+    const prefix = environmentPrefix(this.owner, 'role', this.owner.node.id, chosen.environmentPrefix, OTHER_PREFIX);
+    const { identityHalf, resourceHalf, policy } = this.halves(caller, role, roleArn, session, options);
     const environment = new FunctionEnvironment(this.owner, fn, OTHER_PREFIX);
     environment.set(variables(prefix, roleArn, externalId, this.owner._region, session));
     policy.orderBefore(fn);
@@ -79,12 +84,11 @@ export class RoleGrants {
     return result;
   }
 
-  private halves(caller: Caller, role: IRole, roleArn: string, session: Session): Assumed {
-    const key = ownedRole(role) ?? role;
-    const before = this.byRole.get(key);
-    const policy = before?.policy ?? IdentityPolicy.of(role as unknown as Construct, role, this.accountOf(caller, role));
-    const assumed = before ?? { resourceHalf: this.owner._trust(caller), identityHalf: policy.allow(ASSUME_ROLE, roleArn), policy };
-    this.byRole.set(key, assumed);
+  private halves(caller: Caller, role: IRole, roleArn: string, session: Session, { account, ...options }: AssumeOptions): Assumed {
+    const before = this.byRole.get(keyOf(role));
+    const policy = before?.policy ?? IdentityPolicy.of(role as unknown as Construct, role, this.accountOf(caller, role, account));
+    const assumed = before ?? { resourceHalf: this.owner._trust(caller), identityHalf: policy.allow(ASSUME_ROLE, roleArn), policy, options };
+    this.byRole.set(keyOf(role), assumed);
     // beside the first, which says where the half stands
     if (session.tags) { policy.allow(TAG_SESSION, roleArn); }
     if (session.sourceIdentity !== undefined) { policy.allow(SET_SOURCE_IDENTITY, roleArn); }
@@ -92,10 +96,19 @@ export class RoleGrants {
   }
 
   /** An identity half is written where the caller's role is; of a role of a third account nothing can be said here. */
-  private accountOf(caller: Caller, role: IRole): string {
+  private accountOf(caller: Caller, role: IRole, given: string | undefined): string {
     const account = caller._kind.account!;
     const stack = Stack.of(role);
-    if (ownedRole(role) || compareAccounts(account, stack.account) !== 'different') { return account; }
+    const sameness = ownedRole(role) ? 'same' : compareAccounts(account, stack.account);
+    if (sameness === 'unknown' && given === undefined && !Token.isUnresolved(account)) {
+      throw misuse({
+        problem: `grantee ${pathOf(role)} belongs to account ${account}, but the account of stack ${stack.stackName} is not known at synthesis`,
+        expected: 'the account of the stack, in which the policy of the role would stand',
+        fix: `give the stack an env, or write role.grants.assume(grantee, { account: '${account}' })`,
+        at: this.owner,
+      });
+    }
+    if (sameness !== 'different') { return account; }
     throw misuse({
       problem: `grantee ${pathOf(role)} belongs to account ${account}, but is imported into a stack of account ${stack.account}`,
       expected: "a role in its own account's stack",
@@ -103,6 +116,11 @@ export class RoleGrants {
       at: this.owner,
     });
   }
+}
+
+/** Several constructs may stand for one role; one that protects it from changes is another caller. */
+function keyOf(role: IRole): IConstruct {
+  return changeableRole(role) ?? role;
 }
 
 /** The contract with the code inside the function; docs/inside-functions.md explains each. */

@@ -38,6 +38,7 @@ const SOURCE_IDENTITY = /^[\w+=,.@*?-]{1,64}$/;
 /** Fails for what STS would never accept. */
 export function checkRequirements(at: IConstruct, { externalId, sessionTags, sourceIdentities }: RoleRequirements): void {
   if (externalId !== undefined) { checkExternalId(at, externalId); }
+  requireDifferentKeys(at, Object.keys(sessionTags ?? {}));
   for (const [key, values] of Object.entries(sessionTags ?? {})) {
     requireMatch(at, 'sessionTags', key, TAG_KEY, '1 to 128 letters, digits, spaces or any of _.:/=+-@', "write sessionTags: { Project: ['reports'] }");
     requireSome(at, `sessionTags['${key}']`, values, "name the values that are accepted, or ['*'] for any");
@@ -46,6 +47,19 @@ export function checkRequirements(at: IConstruct, { externalId, sessionTags, sou
   if (sourceIdentities === undefined) { return; }
   requireSome(at, 'sourceIdentities', sourceIdentities, "name the identities that are accepted, or ['*'] for any; leave the prop out to ask for none");
   for (const value of sourceIdentities) { requireMatch(at, 'sourceIdentities', value, SOURCE_IDENTITY, '2 to 64 letters, digits or any of _+=,.@-', "write sourceIdentities: ['reports-team']"); }
+}
+
+/** STS does not tell keys apart by case: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function requireDifferentKeys(at: IConstruct, keys: string[]): void {
+  const twice = keys.find((key, i) => keys.findIndex((other) => other.toLowerCase() === key.toLowerCase()) !== i);
+  if (twice === undefined) { return; }
+  throw misuse({
+    problem: 'sessionTags has one key in two spellings, which STS does not tell apart',
+    got: twice,
+    expected: 'keys that differ in more than case',
+    fix: 'keep one of them, with the values of both',
+    at,
+  });
 }
 
 function requireSome(at: IConstruct, prop: string, values: string[], fix: string): void {

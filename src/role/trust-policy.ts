@@ -96,7 +96,8 @@ export class TrustPolicy {
 
   private warnIfOpen(kind: CallerKind): void {
     const [assume] = this.permissions;
-    if (!(kind instanceof AccountCaller) || assume.conditions.length > 0) { return; }
+    // any value is no condition
+    if (!(kind instanceof AccountCaller) || assume.conditions.some(({ value }) => value !== '*')) { return; }
     Annotations.of(this.scope).addWarningV2(WHOLE_ACCOUNT,
       `every identity of ${display(this.scope, kind.text)} whose own policy allows it may assume this role, without a condition; `
       + 'name the roles with Caller.role, or ask for an external id or session tags');

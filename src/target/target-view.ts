@@ -59,7 +59,7 @@ export function requireReachable(at: IConstruct, kind: CallerKind, what: 'target
     throw misuse({
       problem: `the ARN of ${kind.createdBy ? pathOf(kind.createdBy) : display(kind.knownIn, kind.text)} is only known in stack ${pathOf(kind.knownIn)}, so no other template can name it`,
       expected: 'a role whose account and name are known at synthesis',
-      fix: `give stack ${pathOf(kind.knownIn)} an env: { account: '111111111111' }, or pass account to CrossAccountInvoker or Caller.roleOf; `
+      fix: `give stack ${pathOf(kind.knownIn)} an env: { account: '111111111111' }, or pass account to CrossAccountInvoker, Caller.roleOf or grants.assume; `
         + 'import a role by a literal ARN',
       at,
     });

@@ -394,7 +394,7 @@ describe('stacks without env', () => {
     const [source, target] = [new Stack(app, 'Source'), new Stack(app, 'Target')];
     const local = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), account: TARGET_ACCOUNT, region: REGION });
     expect(errorOf(() => new CrossAccountInvoker(source, 'Checkout', { function: fn(source, 'Function'), targets: [local] })))
-      .toContain('pass account to CrossAccountInvoker or Caller.roleOf');
+      .toContain('pass account to CrossAccountInvoker, Caller.roleOf or grants.assume');
   });
 
   test('work when both accounts are given', () => {

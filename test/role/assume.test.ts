@@ -153,7 +153,7 @@ describe('grants.assume of a function', () => {
     const other = new AssumableRole(new Stack(app, 'Third', { env: { account: OTHER_ACCOUNT, region: 'eu-west-1' } }), 'READER');
     const message = errorOf(() => other.grants.assume(checkout));
     expect(message).toContain(`the environment variable READER_ROLE_ARN of Source/Function is set already, got "${READER_ROLE}"`);
-    expect(message).toContain("choose another prefix: role.grants.assume(fn, { environmentPrefix: 'OTHER' }) [Third/READER]");
+    expect(message).toContain("choose another prefix: role.grants.assume(fn, { environmentPrefix: 'OTHER' }), with all options in the first call and before a CrossAccountInvoker [Third/READER]");
   });
 
   test.each([['1st', undefined, "no environment variable can be named after role id '1st', got \"1ST\""], ['Reader', 'WITH-HYPHEN', 'environmentPrefix cannot start the name of an environment variable, got "WITH-HYPHEN"']])(
@@ -281,5 +281,47 @@ describe('grants.assume of a role', () => {
     const message = errorOf(() => reader(target).grants.assume(granteeIn(source)));
     expect(message).toContain('grantee has no role that this app knows; expected a role, or a function with an execution role');
     expect(message).toContain('for another kind of principal use Caller.account, Caller.service or Caller.role with an ARN');
+  });
+});
+
+describe('grants.assume', () => {
+  test('of a protected role hands over, and of the role itself still writes', () => {
+    const { source, target } = twoAccounts();
+    const role = lambdaRole(source);
+    const { grants } = reader(target);
+    expect(grants.assume(role.withoutPolicyUpdates()).identityHalf.written).toBe(false);
+    expect(grants.assume(role).identityHalf.written).toBe(true);
+    expect(policyOf(source)).toEqual([may('sts:AssumeRole')]);
+    expect(trustOf(target)).toHaveLength(1);
+  });
+
+  test('of an imported role fails in a stack whose account is not known, and writes where it is said', () => {
+    const { app, target } = twoAccounts();
+    const anywhere = new Stack(app, 'Anywhere');
+    const role = iam.Role.fromRoleArn(anywhere, 'Role', CHECKOUT_ROLE);
+    const { grants } = reader(target);
+    expect(errorOf(() => grants.assume(role))).toBe('grantee Anywhere/Role belongs to account 111111111111, but the account of stack Anywhere is not known at synthesis; '
+      + 'expected the account of the stack, in which the policy of the role would stand; '
+      + "give the stack an env, or write role.grants.assume(grantee, { account: '111111111111' }) [Target/Reader]");
+    expect(grants.assume(role, { account: SOURCE_ACCOUNT }).identityHalf.written).toBe(true);
+  });
+
+  test('of an alias makes its function wait for the policy', () => {
+    const { source, target } = twoAccounts();
+    const checkout = fn(source, 'Function');
+    reader(target).grants.assume(new lambda.Alias(source, 'Alias', { aliasName: 'live', version: checkout.currentVersion }));
+    Template.fromStack(source).hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith(['FunctionServiceRoleInvokePolicy2362388E']) });
+  });
+
+  test.each(['/te*m/', '/te?m/', '/${aws:username}/'])('fails for a role with the path %s, which a condition would read as a pattern', (path) => {
+    const { source, target } = twoAccounts();
+    const { grants } = reader(target);
+    expect(errorOf(() => grants.assume(lambdaRole(source, { path })))).toContain(`path of the role has a character that a policy reads as a wildcard or variable, got ${JSON.stringify(path)}`);
+  });
+
+  test('fails for tags that differ in case only', () => {
+    const { target } = twoAccounts();
+    expect(errorOf(() => reader(target, { sessionTags: { Project: ['a'], project: ['b'] } })))
+      .toBe('sessionTags has one key in two spellings, which STS does not tell apart, got "project"; expected keys that differ in more than case; keep one of them, with the values of both [Target/Reader]');
   });
 });

@@ -79,3 +79,9 @@ describe('ExternalId', () => {
     expect(errorOf(() => ExternalId.fromParameter(token))).toContain('got a value that is only known at deployment (a token)');
   });
 });
+
+test('a SecureString parameter cannot be an external id: CloudFormation does not resolve it in roles', () => {
+  const { target } = twoAccounts();
+  expect(errorOf(() => reader(target, { externalId: '{{resolve:ssm-secure:/reports/external-id}}' })))
+    .toMatch(/^externalId is not one that STS takes, got "\{\{resolve:ssm-secure:.*; expected 2 to 1,224 letters.*, or a reference to a parameter or secret; .* \[Target\/Reader\]$/);
+});

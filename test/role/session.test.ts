@@ -2,8 +2,9 @@ import { CfnParameter, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { policyOf, reader, READER_ROLE, trustOf, variablesOf } from './templates';
+import { CrossAccountInvoker, CrossAccountTarget } from '../../src';
 import type { AssumeOptions, RoleRequirements } from '../../src';
-import { CHECKOUT_ROLE, errorOf, fn, SOURCE_ACCOUNT, twoAccounts } from '../support/apps';
+import { CHECKOUT_ROLE, errorOf, fn, ORDERS_FUNCTION, SOURCE_ACCOUNT, twoAccounts } from '../support/apps';
 
 /** The variables of a function that assumes a role with these requirements, beside the role's ARN and region. */
 function sent(requirements: RoleRequirements, options: AssumeOptions = {}, functionName?: string): Record<string, unknown> {
@@ -194,5 +195,30 @@ describe('a value that STS does not take', () => {
   ])('fails for %s, whatever the role accepts', (_, requirements, options) => {
     const { source, target } = twoAccounts();
     expect(errorOf(() => reader(target, requirements).grants.assume(fn(source, 'Function'), options))).toContain('STS');
+  });
+});
+
+describe('options of a role', () => {
+  const tagged = { sessionTags: { Project: ['*'] } };
+  const options = { environmentPrefix: 'SHOP', sessionName: 'night', sessionTags: { Project: 'reports' } };
+  const variables = { SHOP_ROLE_ARN: READER_ROLE, SHOP_ROLE_REGION: 'eu-west-1', SHOP_SESSION_NAME: 'night', SHOP_SESSION_TAGS: '{"Project":"reports"}' };
+
+  test('are those of an invoker that goes via the role with it', () => {
+    const { source, target } = twoAccounts();
+    const via = reader(target, tagged);
+    const role = new iam.Role(source, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    via.grants.assume(role, options);
+    const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function', { functionName: 'orders' }) });
+    const invoker = new CrossAccountInvoker(source, 'Checkout', { role, via, targets: [orders] });
+    expect(invoker.environment).toEqual({ ...variables, ORDERS_TARGET_ARN: `${ORDERS_FUNCTION}:live`, ORDERS_TARGET_ROLE: 'SHOP' });
+  });
+
+  test('are those of a function that runs with it', () => {
+    const { source, target } = twoAccounts();
+    const { grants } = reader(target, tagged);
+    const role = new iam.Role(source, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    grants.assume(role, options);
+    grants.assume(fn(source, 'Function', { role }));
+    expect(variablesOf(source)).toEqual(variables);
   });
 });

@@ -54,7 +54,7 @@ describe('stacks without env', () => {
     const role = reader(target, { account: TARGET_ACCOUNT });
     const message = errorOf(() => role.grants.assume(fn(source, 'Function')));
     expect(message).toContain('the ARN of Source/Function/ServiceRole/Resource is only known in stack Source, so no other template can name it');
-    expect(message).toContain('pass account to CrossAccountInvoker or Caller.roleOf');
+    expect(message).toContain('pass account to CrossAccountInvoker, Caller.roleOf or grants.assume');
     expect(source.node.findAll().filter((node) => node instanceof CfnPolicy)).toEqual([]);
   });
 

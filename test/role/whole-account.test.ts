@@ -47,6 +47,15 @@ describe('a whole account as the caller', () => {
     Reported.fromStack(target).hasWarning('/Target/Reader', Match.stringLikeRegexp(WHOLE_ACCOUNT));
   });
 
+  test.each([
+    ['any source identity', { sourceIdentities: ['*'] }],
+    ['any value of a tag', { sessionTags: { Project: ['*'] } }],
+  ])('leaves one with %s, which keeps nobody out', (_, props) => {
+    const { target } = twoAccounts();
+    reader(target, { ...props, callers: [open] });
+    Reported.fromStack(target).hasWarning('/Target/Reader', Match.stringLikeRegexp(WHOLE_ACCOUNT));
+  });
+
   test('of an imported role is not let in by this app, and leaves nothing', () => {
     const { source } = twoAccounts();
     AssumableRole.fromRoleArn(source, 'Reader', READER_ROLE);
