@@ -35,14 +35,15 @@ export class RoleCaller implements CallerKind {
   }
 
   public static fromGrantable(grantee: iam.IGrantable, givenAccount?: string): RoleCaller {
-    const role = grantee.grantPrincipal as Partial<iam.IRole>;
+    // a Caller has no principal: languages without types let one in here
+    const role = grantee.grantPrincipal as Partial<iam.IRole> | undefined;
     const at = isConstruct(grantee) ? grantee : undefined;
-    if (role.roleArn === undefined || role.node === undefined) {
+    if (role?.roleArn === undefined || role.node === undefined) {
       throw misuse({
         problem: 'grantee has no role that this app knows',
         expected: 'a role, or a function with an execution role',
         fix: 'for an imported function pass the role: lambda.Function.fromFunctionAttributes(this, id, { functionArn, role }); '
-          + 'for another kind of principal use Caller.account, Caller.service or Caller.role with an ARN',
+          + 'for another kind of principal use Caller.account, Caller.service or Caller.role with an ARN, which grants of a target and callers of an AssumableRole take',
         at,
       });
     }

@@ -3,7 +3,7 @@ import { Annotations as Reported, Match, Template } from 'aws-cdk-lib/assertions
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { neededBy, policyOf, reader, READER_ROLE, trustOf, variablesOf } from './templates';
-import { AssumableRole, CrossAccountInvoker, CrossAccountTarget, Route } from '../../src';
+import { AssumableRole, Caller, CrossAccountInvoker, CrossAccountTarget, Route } from '../../src';
 import { CHECKOUT_ROLE, errorOf, fn, ORDERS_FUNCTION, OTHER_ACCOUNT, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 
 const may = (action: 'sts:AssumeRole' | 'sts:TagSession', resource: unknown = READER_ROLE) =>
@@ -324,4 +324,10 @@ describe('grants.assume', () => {
     expect(errorOf(() => reader(target, { sessionTags: { Project: ['a'], project: ['b'] } })))
       .toBe('sessionTags has one key in two spellings, which STS does not tell apart, got "project"; expected keys that differ in more than case; keep one of them, with the values of both [Target/Reader]');
   });
+});
+
+test('grants.assume fails for a Caller, which only describes', () => {
+  const { target } = twoAccounts();
+  const caller = Caller.account(SOURCE_ACCOUNT) as unknown as iam.IGrantable;
+  expect(errorOf(() => reader(target).grants.assume(caller))).toMatch(/^grantee has no role that this app knows; .*Caller\.role with an ARN, which grants of a target and callers of an AssumableRole take$/);
 });
