@@ -43,7 +43,8 @@ export class RoleCaller implements CallerKind {
         problem: 'grantee has no role that this app knows',
         expected: 'a role, or a function with an execution role',
         fix: 'for an imported function pass the role: lambda.Function.fromFunctionAttributes(this, id, { functionArn, role }); '
-          + 'for another kind of principal use Caller.account, Caller.service or Caller.role with an ARN, which grants of a target and callers of an AssumableRole take',
+          + 'for a CrossAccountInvoker pass invoker.role; other principals, and a Caller, are no grantees: write target.grants.invoke(caller), '
+          + 'or new AssumableRole(this, id, { callers: [caller] })',
         at,
       });
     }

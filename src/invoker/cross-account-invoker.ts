@@ -3,7 +3,7 @@ import type { IManagedPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { executionRole } from './execution-role';
-import { deployAfterUrl } from './url-order';
+import { deployAfterUrl, requireUrl } from './target-url';
 import { Caller } from '../caller';
 import { environmentPrefix, FunctionEnvironment } from '../link/function-environment';
 import { IdentityPolicy } from '../link/identity-policy';
@@ -23,8 +23,9 @@ const OTHER_PREFIX = "invoker.addTarget(target, { environmentPrefix: 'OTHER' })"
 /** How one target is handed to the calling function. */
 export interface InvokerTargetOptions {
   /**
-   * Starts the names of the environment variables: `<prefix>_TARGET_ARN`, and
-   * `<prefix>_TARGET_REGION` where the target is in another region.
+   * Starts the names of the environment variables: `<prefix>_TARGET_ARN`, or for a function URL
+   * `<prefix>_TARGET_URL`; `<prefix>_TARGET_REGION` where the target is in another region, and
+   * `<prefix>_TARGET_ROLE` with `via`.
    *
    * @default - the target's construct id in upper snake case: `Orders` becomes `ORDERS`
    */
@@ -60,7 +61,8 @@ export interface CrossAccountInvokerProps {
    * Caller's account: `sts:AssumeRole` on that role instead of `lambda:InvokeFunction` on the
    * targets, and the variables `<ROLE>_ROLE_ARN` and `<prefix>_TARGET_ROLE`. Targets' account: the
    * caller joins the role's trust policy, and the role may invoke the targets; their resource
-   * policies are not needed and not written.
+   * policies are not needed and not written. What the code sends (session tags, a duration, another
+   * prefix) is chosen by `role.grants.assume(function, { … })` before this construct.
    *
    * @default - none: the direct route
    */
@@ -97,8 +99,10 @@ export interface CrossAccountInvokerProps {
   readonly roleName?: string;
 
   /**
-   * The permissions boundary of the new role. It must allow `lambda:InvokeFunction` on the
-   * targets, or every call is denied.
+   * The permissions boundary of the new role. It must allow what the route needs, or every call is
+   * denied: `lambda:InvokeFunction` on the targets, with `via` `sts:AssumeRole` on that role (and
+   * `sts:TagSession` or `sts:SetSourceIdentity` if it asks for them), for URLs also
+   * `lambda:InvokeFunctionUrl`.
    *
    * @default - none, or what the app applies with `PermissionsBoundary.of()`
    */
@@ -127,6 +131,8 @@ export interface CrossAccountInvokerProps {
  * qualified ARNs, and the ARNs in the function's environment. Target's account: the matching
  * statement, written into the target's stack if this app deploys it, else handed over as metadata
  * and a message. The one permission serves the invocation types RequestResponse, Event and DryRun.
+ * With `via` the policy has `sts:AssumeRole` on that role instead; `addTargetUrl` adds the
+ * permissions of a function URL.
  *
  * The call goes to the target's region: create the client with the region from
  * `<prefix>_TARGET_REGION`, which is set only where it differs from the caller's own.
@@ -161,6 +167,8 @@ export class CrossAccountInvoker extends Construct {
     this.caller = Caller.roleOf(this.role, { account: props.account });
     this.policy = IdentityPolicy.of(this, this.role, this.env.account);
     this.variables = new FunctionEnvironment(this, props.function, OTHER_PREFIX);
+    // also without targets: the role may be for other things than functions
+    if (this.via) { this.assume(this.via); }
     for (const target of props.targets ?? []) { this.addTarget(target); }
   }
 
@@ -168,8 +176,8 @@ export class CrossAccountInvoker extends Construct {
    * The variables that a calling function needs, for functions that are created with `role`.
    *
    * `<prefix>_TARGET_ARN` for each target added so far, and `<prefix>_TARGET_REGION` for those in
-   * another region; with `via` also `<prefix>_TARGET_ROLE` and the variables of the role. Empty
-   * variables are not set.
+   * another region; for function URLs `<prefix>_TARGET_URL`; with `via` also `<prefix>_TARGET_ROLE`
+   * and the variables of the role. Empty variables are not set.
    */
   public get environment(): Record<string, string> {
     return { ...this.assumed?.link.environment, ...this.variables.all };
@@ -215,7 +223,7 @@ export class CrossAccountInvoker extends Construct {
    * @param target a target of this app with `addUrl()`, or one of another app
    * @param options the URL, and the prefix of the variables
    * @returns both halves
-   * @throws as `addTarget`, and if the invoker has a role to go `via`
+   * @throws as `addTarget`, if `url` is a text but no https URL, and if the invoker has a role to go `via`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
    */
   public addTargetUrl(target: ICrossAccountTarget, options: InvokerUrlOptions = {}): Link {
@@ -232,7 +240,10 @@ export class CrossAccountInvoker extends Construct {
     const key = `${Route.FUNCTION_URL} ${targetArn}`;
     const link = this.linksByKey.get(key) ?? this.newUrlLink(target, targetArn);
     this.linksByKey.set(key, link);
-    if (options.url !== undefined) { deployAfterUrl(this, options.url); }
+    if (options.url !== undefined) {
+      requireUrl(this, options.url);
+      deployAfterUrl(this, options.url);
+    }
     this.variables.set({ [`${prefix}_TARGET_URL`]: options.url, [`${prefix}_TARGET_REGION`]: this.regionOf(target) });
     return link;
   }

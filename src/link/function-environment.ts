@@ -87,6 +87,14 @@ export function environmentPrefix(at: IConstruct, kind: 'target' | 'role', id: s
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .replace(/[^a-zA-Z0-9]+/g, '_')
     .toUpperCase();
+  if (kind === 'role' && prefix === 'AWS') {
+    throw misuse({
+      problem: 'the prefix AWS would set AWS_ROLE_ARN, which the AWS SDKs read themselves',
+      expected: 'another prefix',
+      fix: `write ${otherPrefix}`,
+      at,
+    });
+  }
   if (PREFIX.test(prefix)) { return prefix; }
   throw misuse({
     problem: given === undefined ? `no environment variable can be named after ${kind} id '${id}'` : 'environmentPrefix cannot start the name of an environment variable',

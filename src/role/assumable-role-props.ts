@@ -35,9 +35,9 @@ export interface AssumableRoleProps extends RoleRequirements {
   readonly callers?: Caller[];
 
   /**
-   * Names roles as principals instead of in a condition.
+   * Names roles as principals instead of in a condition; accounts and organizations stay as they are.
    *
-   * IAM then keeps the unique id of the role: a role that is deleted and made again under the same
+   * Role's account: IAM then keeps the unique id of the role: a role that is deleted and made again under the same
    * name is not let in. The role must exist first; for a role of this app this construct's stack is
    * deployed after that role's.
    *
@@ -47,14 +47,17 @@ export interface AssumableRoleProps extends RoleRequirements {
   readonly strictPrincipals?: boolean;
 
   /**
-   * The functions that the role may invoke, by their qualified ARNs; they are in the role's account.
+   * The functions that the role may invoke; they are in the role's account.
+   *
+   * Role's account: `lambda:InvokeFunction` on exactly these qualified ARNs in the role's policy;
+   * the targets get no resource policy for it. Caller's account: nothing.
    *
    * @default - none; use `addTarget()`
    */
   readonly targets?: ICrossAccountTarget[];
 
   /**
-   * What else the role may do. For resources of aws-cdk-lib their `grant…` methods are shorter:
+   * What else the role may do, in the role's account. For resources of aws-cdk-lib their `grant…` methods are shorter:
    * `bucket.grantRead(role)`.
    *
    * @default - nothing
@@ -62,7 +65,7 @@ export interface AssumableRoleProps extends RoleRequirements {
   readonly statements?: PolicyStatement[];
 
   /**
-   * Managed policies of the role.
+   * Managed policies of the role, in the role's account.
    *
    * @default - none
    */
@@ -97,7 +100,7 @@ export interface AssumableRoleProps extends RoleRequirements {
   readonly description?: string;
 
   /**
-   * How long sessions may last: 1 to 12 hours.
+   * How long sessions may last: 1 to 12 hours. A property of the role; nothing in the caller's account.
    *
    * A caller that is a role gets one hour at most, whatever this says: AWS limits role chaining,
    * and a Lambda function always calls with a role. More is of use to users and to the roles of
@@ -120,12 +123,12 @@ export interface AssumableRoleProps extends RoleRequirements {
   /**
    * The account that this stack is deployed to: twelve digits.
    *
-   * @default - the account of the stack's `env`
+   * @default - the account of the stack's `env`; without either, no other stack can name the role
    */
   readonly account?: string;
 
   /**
-   * The region that this stack is deployed to.
+   * The region that this stack is deployed to; it stands in `<PREFIX>_ROLE_REGION` of callers.
    *
    * @default - the region of the stack's `env`
    */

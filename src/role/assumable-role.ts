@@ -60,7 +60,8 @@ export interface IAssumableRole extends IConstruct {
  * Role's account: a role with a name that other accounts can write down, a trust policy with
  * exactly the callers named, and exactly the permissions given. Caller's account: with
  * `grants.assume`, `sts:AssumeRole` on this role in the policy of the caller's role, and the role's
- * ARN, external id and session name in the function's environment.
+ * ARN, external id and session name in the function's environment. Synthesis fails if nobody may
+ * assume the role, or if the trust policy has more characters than `trustPolicyQuota`.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_aws-accounts.html
  *
@@ -74,7 +75,8 @@ export class AssumableRole extends Construct implements IAssumableRole, IGrantab
    * A role of another app, by its ARN.
    *
    * Nothing is written in the role's account: each half that belongs there becomes a hand-over, as
-   * construct metadata and as a message with the statement and the AWS CLI line.
+   * construct metadata and as a message with the statement and the AWS CLI line. What the role may
+   * do is in the other team's hands, so `grant…` methods of other constructs do not take it.
    *
    * @param scope the caller's stack
    * @param id names the role; environment variables are named after it

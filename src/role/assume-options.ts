@@ -12,17 +12,19 @@ export interface AssumeOptions {
 
   /**
    * The name of the session, which the target account's CloudTrail shows: 2 to 64 letters, digits
-   * or any of `_+=,.@-`.
+   * or any of `_+=,.@-`. Caller's account: the variable `<PREFIX>_SESSION_NAME`.
    *
-   * @default - the function's name if it is known at synthesis, else a stable name from its construct path
+   * @default - for a function its name if known at synthesis, else a stable name from its construct
+   * path; for a role none: the helpers take the name of the function that runs
    */
   readonly sessionName?: string;
 
   /**
    * How long the credentials last: 15 minutes to 1 hour. The caller is a role, so this is role
-   * chaining, which AWS limits to one hour whatever `maxSessionDuration` says.
+   * chaining, which AWS limits to one hour whatever `maxSessionDuration` says. Caller's account: the
+   * variable `<PREFIX>_SESSION_SECONDS`.
    *
-   * @default - one hour
+   * @default - one hour, and no variable
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   readonly sessionDuration?: Duration;
@@ -30,19 +32,25 @@ export interface AssumeOptions {
   /**
    * The source identity that the caller sends.
    *
-   * @default - none, or the one that the role accepts
+   * Caller's account: `sts:SetSourceIdentity` on the role, and the variable
+   * `<PREFIX>_SOURCE_IDENTITY`. Role's account: nothing; its `sourceIdentities` decide.
+   *
+   * @default - none if the role asks for none; the one that it accepts; required if it accepts several or a wildcard
    */
   readonly sourceIdentity?: string;
 
   /**
    * The session tags that the caller sends.
    *
-   * @default - none, or the values that the role accepts, where it accepts one each
+   * Caller's account: `sts:TagSession` on the role, and the variable `<PREFIX>_SESSION_TAGS`, a JSON
+   * object. Role's account: nothing; its `sessionTags` decide.
+   *
+   * @default - none if the role asks for none; the values that it accepts; required if it accepts several or a wildcard
    */
   readonly sessionTags?: Record<string, string>;
 
   /**
-   * The account of the caller's role: twelve digits.
+   * The account of the caller's role: twelve digits. Needed if that stack has no `env`.
    *
    * @default - the account of the caller's stack
    */

@@ -12,7 +12,10 @@ const RUNTIME_DIRECTORY = join(__dirname, '..', 'runtime');
  * Caller's account: one `AWS::Lambda::LayerVersion`; it uses the boto3 of the Python runtime.
  * Target's account: nothing.
  *
+ * For functions written in Python, whatever language the app is in.
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html
+ * @see https://github.com/cdk-cross-account-lambda/cdk-cross-account-lambda/blob/main/docs/inside-functions.md
  *
  * @example
  * checkoutFunction.addLayers(new PythonHelperLayer(checkoutStack, 'Helper'));

@@ -20,7 +20,8 @@ export interface RoleRequirements {
    * `?` are wildcards.
    *
    * Role's account: conditions `aws:RequestTag/…` in the trust policy, and `sts:TagSession` for
-   * exactly these keys. Caller's account: `sts:TagSession` for the role.
+   * exactly these keys. Caller's account: `sts:TagSession` for the role, and the variable
+   * `<PREFIX>_SESSION_TAGS`.
    *
    * @default - none; sessions with tags are refused
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
@@ -31,7 +32,8 @@ export interface RoleRequirements {
    * The source identities that callers may and must send; `*` and `?` are wildcards.
    *
    * Role's account: the condition `sts:SourceIdentity` in the trust policy, and
-   * `sts:SetSourceIdentity`. Caller's account: `sts:SetSourceIdentity` for the role.
+   * `sts:SetSourceIdentity`. Caller's account: `sts:SetSourceIdentity` for the role, and the variable
+   * `<PREFIX>_SOURCE_IDENTITY`.
    *
    * @default - none; sessions with a source identity are refused
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html

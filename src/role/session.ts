@@ -126,7 +126,7 @@ function missing(at: IConstruct, prop: string, accepted: string[], fix: string):
   return misuse({
     problem: `${prop} is missing, and the role refuses sessions without it`,
     expected: `one of ${accepted.join(', ')}`,
-    fix: `write role.grants.assume(fn, { ${fix} })`,
+    fix: `write role.grants.assume(fn, { ${fix} }), before a CrossAccountInvoker or RoleProfile that uses the role`,
     at,
   });
 }

@@ -63,7 +63,7 @@ function requireDifferentKeys(at: IConstruct, keys: string[]): void {
 }
 
 function requireSome(at: IConstruct, prop: string, values: string[], fix: string): void {
-  if (!Token.isUnresolved(values) && values.length > 0) { return; }
+  if (Array.isArray(values) && !Token.isUnresolved(values) && values.length > 0) { return; }
   throw misuse({ problem: `${prop} is not a list of known length with at least one value`, got: values, expected: 'one value or more', fix, at });
 }
 

@@ -111,7 +111,7 @@ export function checkAuthTypes(at: Construct, url: CfnUrl, granted: ReadonlySet<
   }
   if (authType === FunctionUrlAuthType.NONE && granted.size === 0) {
     return [misuse({
-      problem: 'the function URL has authType NONE, but nobody was said to be anybody',
+      problem: 'the function URL has authType NONE, which lets in callers without a signature, but no grant to Caller.anyone allows them',
       expected: 'FunctionUrlAuthType.AWS_IAM, or a grant to Caller.anyone',
       fix: "remove authType, or write target.grants.invokeUrl(Caller.anyone({ reason: '…' }), { authType: FunctionUrlAuthType.NONE })",
       at,

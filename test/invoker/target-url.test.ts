@@ -133,6 +133,18 @@ describe('addTargetUrl', () => {
     expect(policyOf(source)).toEqual([THROUGH, URLS]);
   });
 
+  test.each(['http://abcdefghij0123456789.lambda-url.eu-west-1.on.aws/', 'abcdefghij0123456789.lambda-url.eu-west-1.on.aws', '', 'https://', ARN])('fails for the URL %j', (url) => {
+    const { source, target } = twoAccounts();
+    expect(errorOf(() => invokerOf(source).addTargetUrl(ordersOf(target), { url }))).toBe(`url is not the URL of a function, got ${JSON.stringify(url)}; `
+      + "expected an address such as 'https://a1b2c3.lambda-url.eu-west-1.on.aws/'; copy it from the target's stack, or leave url out [Source/Checkout]");
+  });
+
+  test('takes a domain of its own', () => {
+    const { source, target } = twoAccounts();
+    invokerOf(source).addTargetUrl(ordersOf(target), { url: 'https://orders.example.com/v1?a=b' });
+    expect(variablesOf(source)).toEqual({ ORDERS_TARGET_URL: 'https://orders.example.com/v1?a=b' });
+  });
+
   test('fails for two URLs in one variable', () => {
     const { source, target } = twoAccounts();
     const [orders, invoker] = [ordersOf(target), invokerOf(source)];

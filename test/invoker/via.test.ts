@@ -46,6 +46,15 @@ describe('an invoker with via', () => {
     expect(invoker.links).toHaveLength(1);
   });
 
+  test('assumes the role also without targets: it may be for a bucket', () => {
+    const { source, target } = twoAccounts();
+    const invoker = new CrossAccountInvoker(source, 'Checkout', { function: fn(source, 'Function'), via: reader(target) });
+    expect(policyOf(source)).toEqual([ASSUME]);
+    expect(trustOf(target)).toHaveLength(1);
+    expect(variablesOf(source)).toEqual({ ...ROLE_VARIABLES, ...SESSION });
+    expect([invoker.links, invoker.environment]).toEqual([[], { ...ROLE_VARIABLES, ...SESSION }]);
+  });
+
   test('describes the link with its three halves', () => {
     const { source, target } = twoAccounts();
     const invoker = new CrossAccountInvoker(source, 'Checkout', { function: fn(source, 'Function'), via: reader(target) });
@@ -167,7 +176,7 @@ describe('an invoker with via', () => {
     expect(policyOf(source)).toEqual([ASSUME]);
     expect(variablesOf(source)).toEqual({ ORDERS_TARGET_ARN: ARN, ORDERS_TARGET_ROLE: 'READER', READER_ROLE_ARN: READER_ROLE, READER_EXTERNAL_ID: 'reports-2026', ...SESSION });
     const metadata = app.synth().getStackByName('Source').findMetadataByType('cdk-cross-account-lambda:hand-over');
-    expect(metadata.map(({ path, data }) => [path, data])).toEqual([['/Source/Reader', roleHalf!.handOver], ['/Source/Reader', resourceHalf.handOver]]);
+    expect(metadata.map(({ path, data }) => [path, data])).toEqual([['/Source/Reader', resourceHalf.handOver], ['/Source/Reader', roleHalf!.handOver]]);
   });
 });
 

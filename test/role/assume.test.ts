@@ -156,6 +156,12 @@ describe('grants.assume of a function', () => {
     expect(message).toContain("choose another prefix: role.grants.assume(fn, { environmentPrefix: 'OTHER' }), with all options in the first call and before a CrossAccountInvoker [Third/READER]");
   });
 
+  test.each([['Aws', undefined], ['Reader', 'AWS']])('fails for id %s with prefix %s, whose variable the SDKs would read', (id, environmentPrefix) => {
+    const { source, target } = twoAccounts();
+    expect(errorOf(() => new AssumableRole(target, id).grants.assume(fn(source, 'Function'), { environmentPrefix }))).toContain('the prefix AWS would set AWS_ROLE_ARN, which the AWS SDKs read themselves; '
+      + "expected another prefix; write role.grants.assume(fn, { environmentPrefix: 'OTHER' })");
+  });
+
   test.each([['1st', undefined, "no environment variable can be named after role id '1st', got \"1ST\""], ['Reader', 'WITH-HYPHEN', 'environmentPrefix cannot start the name of an environment variable, got "WITH-HYPHEN"']])(
     'fails for id %s with prefix %s', (id, environmentPrefix, text) => {
       const { source, target } = twoAccounts();
@@ -280,7 +286,7 @@ describe('grants.assume of a role', () => {
     const { source, target } = twoAccounts();
     const message = errorOf(() => reader(target).grants.assume(granteeIn(source)));
     expect(message).toContain('grantee has no role that this app knows; expected a role, or a function with an execution role');
-    expect(message).toContain('for another kind of principal use Caller.account, Caller.service or Caller.role with an ARN');
+    expect(message).toContain('other principals, and a Caller, are no grantees: write target.grants.invoke(caller), or new AssumableRole(this, id, { callers: [caller] })');
   });
 });
 
@@ -329,5 +335,5 @@ describe('grants.assume', () => {
 test('grants.assume fails for a Caller, which only describes', () => {
   const { target } = twoAccounts();
   const caller = Caller.account(SOURCE_ACCOUNT) as unknown as iam.IGrantable;
-  expect(errorOf(() => reader(target).grants.assume(caller))).toMatch(/^grantee has no role that this app knows; .*Caller\.role with an ARN, which grants of a target and callers of an AssumableRole take$/);
+  expect(errorOf(() => reader(target).grants.assume(caller))).toMatch(/^grantee has no role that this app knows; .*a Caller, are no grantees: write target\.grants\.invoke\(caller\), or new AssumableRole\(this, id, \{ callers: \[caller\] \}\)$/);
 });

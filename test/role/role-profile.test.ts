@@ -1,5 +1,6 @@
 import { App, CfnParameter, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { filesOf } from './assets';
 import { policyOf, reader, READER_ROLE, trustOf, variablesOf } from './templates';
@@ -76,6 +77,23 @@ sts_regional_endpoints = regional
     const { source, target } = twoAccounts();
     const caller = checkout(source, { runtime: lambda.Runtime.PYTHON_3_13, snapStart });
     expect(new RoleProfile(source, 'Profiles', { function: caller, roles: [reader(target)] }).content).toContain(`\ncredential_source = ${credentialSource}\n`);
+  });
+
+  test('fails for a container image, which has no layers', () => {
+    const { source, target } = twoAccounts();
+    const image = new lambda.DockerImageFunction(source, 'Function', { functionName: 'checkout', code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(source, 'Images', 'checkout')) });
+    expect(errorOf(() => new RoleProfile(source, 'Profiles', { function: image, roles: [reader(target)] }))).toBe('function Source/Function is a container image, which has no layers; '
+      + 'expected a function whose code is a zip archive; write the file into the image and set AWS_CONFIG_FILE; let the function in with role.grants.assume(fn) [Source/Profiles]');
+  });
+
+  test('fails at synthesis when the function sends something else than its profile', () => {
+    const { app, source, target } = twoAccounts();
+    const [role, caller] = [reader(target), checkout(source)];
+    new RoleProfile(source, 'Profiles', { function: caller, roles: [role] });
+    expect(() => app.synth()).not.toThrow();
+    role.grants.assume(caller, { sessionDuration: Duration.minutes(15) });
+    expect(errorOf(() => app.synth({ force: true }))).toContain('role.grants.assume changed what the function sends after its profiles were written; expected options before the RoleProfile; '
+      + 'move role.grants.assume(fn, { … }) in front of it [Source/Profiles]');
   });
 
   test('fails without roles', () => {

@@ -188,7 +188,7 @@ describe('a URL without signatures', () => {
     const { app, target } = twoAccounts();
     targetOf(target).addUrl(NONE);
     const message = errorOf(() => app.synth());
-    expect(message).toContain('the function URL has authType NONE, but nobody was said to be anybody; expected FunctionUrlAuthType.AWS_IAM, or a grant to Caller.anyone');
+    expect(message).toContain('the function URL has authType NONE, which lets in callers without a signature, but no grant to Caller.anyone allows them; expected FunctionUrlAuthType.AWS_IAM, or a grant to Caller.anyone');
     expect(message).toContain("write target.grants.invokeUrl(Caller.anyone({ reason: '…' }), { authType: FunctionUrlAuthType.NONE }) [Target/Orders]");
   });
 });
