@@ -115,11 +115,11 @@ export class TopologyApp {
     const caller = ownRole ? undefined : fn(stack, 'Function');
     const invoker = new CrossAccountInvoker(stack, 'Checkout', { function: caller, via: through?.role });
     const arn = this.arnOf(invoker.role);
+    if (through) { this.declare(arn, through.arn); }
     const reachable = through?.near ?? this.targets;
     for (const call of reachable.length > 0 ? calls : []) {
       const target = pick(reachable, call);
       invoker.addTarget(target.target, { environmentPrefix: `T${this.targets.indexOf(target)}` });
-      if (through) { this.declare(arn, through.arn); }
       this.declare(through?.arn ?? arn, target.arn);
     }
     this.callers.push(arn);
