@@ -71,6 +71,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     projectService: false,
   },
 
+  // what the library itself needs; it must not show in the public API
+  bundledDeps: ['cli-table3@^0.6'],
   devDeps: [
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
@@ -87,7 +89,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda@^8',
     'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2',
-    'cli-table3@^0.6',
     'esbuild@^0.28',
     'fast-check@^4',
     'tsx@^4.23.15',
@@ -162,13 +163,14 @@ const integSnapshot = project.addTask('integ:snapshot', {
 project.addTask('integ:snapshot:update', {
   description: 'Write the integration test snapshots without deploying',
   env: noMetadataService,
-  execArgs: [...integRunner, '--update-on-failed', '--dry-run', '--parallel-regions', 'eu-west-1', '$@'],
+  // the last option takes several values
+  execArgs: [...integRunner, '$@', '--update-on-failed', '--dry-run', '--parallel-regions', 'eu-west-1'],
   receiveArgs: true,
 });
 project.addTask('integ:deploy', {
   description: 'Deploy changed integration tests to two AWS accounts, assert the calls, then write the snapshots',
   requiredEnv: ['CDK_INTEG_ACCOUNT', 'INTEG_TARGET_ACCOUNT'],
-  execArgs: [...integRunner, '--update-on-failed', '--no-update-workflow', '--parallel-regions', 'eu-west-1', '$@'],
+  execArgs: [...integRunner, '$@', '--update-on-failed', '--no-update-workflow', '--parallel-regions', 'eu-west-1'],
   receiveArgs: true,
 });
 
@@ -196,10 +198,14 @@ project.addTask('demo:roles', {
   description: 'Read a bucket and call a function of another account through a role, offline: allowed, then denied with either half removed or a wrong external id',
   execArgs: ['tsx', 'test/sandbox/shared-reports-demo.ts'],
 });
+project.addTask('demo:private', {
+  description: 'Call functions in private subnets across three accounts, offline: allowed, then denied by an endpoint policy, then without an endpoint',
+  execArgs: ['tsx', 'test/sandbox/private-orders-demo.ts'],
+});
 project.addTask('test:properties', {
-  description: 'The property tests with 10,000 random topologies',
+  description: 'The property tests with 10,000 random topologies, networks and plans',
   env: { PROPERTY_RUNS: '10000' },
-  execArgs: ['jest', '--ci', '--coverage=false', 'test/oracle/topology.property.test.ts'],
+  execArgs: ['jest', '--ci', '--coverage=false', 'property.test.ts'],
 });
 project.addTask('test:emulator', {
   description: 'Deploy the examples to a local CloudFormation engine (moto) and lint the templates; needs Python 3.10 or newer',
@@ -222,7 +228,7 @@ project.addTask('bench', {
   execArgs: ['tsx', 'bench/run.ts', '$@'],
   receiveArgs: true,
 });
-for (const name of ['demo', 'demo:roles', 'bench', 'examples:update', 'test:properties', 'test:emulator', 'test:latest-cdk']) {
+for (const name of ['demo', 'demo:roles', 'demo:private', 'bench', 'examples:update', 'test:properties', 'test:emulator', 'test:latest-cdk']) {
   project.package.setScript(name, `npx projen ${name}`);
 }
 

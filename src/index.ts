@@ -1,5 +1,6 @@
 export * from './caller';
 export * from './invoker';
 export * from './link';
+export * from './network';
 export * from './role';
 export * from './target';

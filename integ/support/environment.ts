@@ -36,6 +36,12 @@ export const ORGANIZATIONAL_UNIT = {
   path: setting('INTEG_ORGANIZATIONAL_UNIT') ?? 'o-exampleorgid/r-exampleroot/ou-exampleroot-exampleouid',
 };
 
+/** By name, so that no snapshot depends on what a lookup finds. */
+export const ZONES = [`${region}a`, `${region}b`];
+
+/** The prefix list of Amazon S3 in the region; the default is the one of eu-west-1. */
+export const S3_PREFIX_LIST = setting('INTEG_S3_PREFIX_LIST') ?? 'pl-6da54004';
+
 // the placeholder would give a stranger's account access to the functions
 if (deploying && (setting('INTEG_TARGET_ACCOUNT') === undefined || SOURCE.account === TARGET.account)) {
   throw new Error('Two accounts are needed: set CDK_INTEG_ACCOUNT to the one that calls, INTEG_TARGET_ACCOUNT to the one that is called');

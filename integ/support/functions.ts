@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -12,6 +14,10 @@ export const ANSWER = 'ordered';
 export interface CallingFunctionOptions {
   readonly role?: IRole;
   readonly environment?: Record<string, string>;
+  /** It is in the isolated subnets. @default - it is in no VPC */
+  readonly vpc?: IVpc;
+  /** @default - a group of its own that lets nothing out */
+  readonly securityGroups?: ISecurityGroup[];
 }
 
 /** A function that is called from the other account. */
@@ -45,13 +51,18 @@ export function buildFunction(scope: Construct, id: string, options: CallingFunc
 }
 
 /** Inline, so that the snapshots hold the code and need no assets. */
-function handler(scope: Construct, id: string, file: string, { role, environment }: CallingFunctionOptions): lambda.Function {
+export function inlineCode(file: string): lambda.Code {
+  return lambda.Code.fromInline(readFileSync(join(__dirname, 'handlers', file), 'utf8'));
+}
+
+function handler(scope: Construct, id: string, file: string, { role, environment, vpc, securityGroups }: CallingFunctionOptions): lambda.Function {
   return new lambda.Function(scope, id, {
     role,
     environment,
+    ...vpc && { vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED }, ...securityGroups ? { securityGroups } : { allowAllOutbound: false } },
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
-    code: lambda.Code.fromInline(readFileSync(join(__dirname, 'handlers', file), 'utf8')),
+    code: inlineCode(file),
     // two cold starts, one behind the other
     timeout: Duration.seconds(30),
   });

@@ -1,14 +1,17 @@
 import { Stack } from 'aws-cdk-lib';
-import type { IManagedPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { CrossAccountInvokerProps, InvokerTargetOptions, InvokerUrlOptions } from './cross-account-invoker-props';
 import { executionRole } from './execution-role';
+import { InvokerNetwork } from './invoker-network';
 import { deployAfterUrl, requireUrl } from './target-url';
 import { Caller } from '../caller';
 import { environmentPrefix, FunctionEnvironment } from '../link/function-environment';
 import { IdentityPolicy } from '../link/identity-policy';
 import type { Link } from '../link/link';
 import { Route } from '../link/route';
+import { Reach } from '../network';
 import { environmentOf } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse } from '../private/errors';
@@ -20,110 +23,6 @@ import { urlPermissions } from '../target/function-url';
 
 const OTHER_PREFIX = "invoker.addTarget(target, { environmentPrefix: 'OTHER' })";
 
-/** How one target is handed to the calling function. */
-export interface InvokerTargetOptions {
-  /**
-   * Starts the names of the environment variables: `<prefix>_TARGET_ARN`, or for a function URL
-   * `<prefix>_TARGET_URL`; `<prefix>_TARGET_REGION` where the target is in another region, and
-   * `<prefix>_TARGET_ROLE` with `via`.
-   *
-   * @default - the target's construct id in upper snake case: `Orders` becomes `ORDERS`
-   */
-  readonly environmentPrefix?: string;
-}
-
-/** How the function URL of one target is handed to the calling function. */
-export interface InvokerUrlOptions extends InvokerTargetOptions {
-  /**
-   * The URL, for the variable `<prefix>_TARGET_URL`: a text such as an output of the target's stack
-   * told, or the reference that `CrossAccountTarget.addUrl` returned. With a reference aws-cdk-lib
-   * reads the output of the other account when the caller's stack is deployed, and this stack is
-   * deployed after the target's; the caller's account must be bootstrapped before the target's
-   * stack is deployed.
-   *
-   * @default - none: only permissions are written, and the code learns the URL in another way
-   */
-  readonly url?: string;
-}
-
-/** Which role calls, and whom. */
-export interface CrossAccountInvokerProps {
-  /**
-   * The functions that the role may call.
-   *
-   * @default - none yet; use `addTarget()`
-   */
-  readonly targets?: ICrossAccountTarget[];
-
-  /**
-   * A role in the targets' account, through which the calls go.
-   *
-   * Caller's account: `sts:AssumeRole` on that role instead of `lambda:InvokeFunction` on the
-   * targets, and the variables `<ROLE>_ROLE_ARN` and `<prefix>_TARGET_ROLE`. Targets' account: the
-   * caller joins the role's trust policy, and the role may invoke the targets; their resource
-   * policies are not needed and not written. What the code sends (session tags, a duration, another
-   * prefix) is chosen by `role.grants.assume(function, { … })` before this construct.
-   *
-   * @default - none: the direct route
-   */
-  readonly via?: IAssumableRole;
-
-  /**
-   * The function that calls. Its execution role becomes the caller, and the targets' ARNs stand in
-   * its environment.
-   *
-   * Caller's account: a role without a physical name, such as the one aws-cdk-lib generates, gets
-   * a stable one. In an app that is already deployed CloudFormation then makes a new role, points
-   * the function to it and removes the old one; whoever granted to the old name must follow.
-   *
-   * @default - none: pass `invoker.role` and `invoker.environment` to the functions that call
-   */
-  readonly function?: IFunction;
-
-  /**
-   * The role that calls.
-   *
-   * A role that this app creates without a name gets a stable one. An imported role gets a policy
-   * if it is in the account of this stack; if it was imported as immutable, the statement is
-   * handed over.
-   *
-   * @default - the role of `function`, or else a new role
-   */
-  readonly role?: IRole;
-
-  /**
-   * The name of the new role.
-   *
-   * @default - a stable name from the construct path, the stack name and the region
-   */
-  readonly roleName?: string;
-
-  /**
-   * The permissions boundary of the new role. It must allow what the route needs, or every call is
-   * denied: `lambda:InvokeFunction` on the targets, with `via` `sts:AssumeRole` on that role (and
-   * `sts:TagSession` or `sts:SetSourceIdentity` if it asks for them), for URLs also
-   * `lambda:InvokeFunctionUrl`.
-   *
-   * @default - none, or what the app applies with `PermissionsBoundary.of()`
-   */
-  readonly permissionsBoundary?: IManagedPolicy;
-
-  /**
-   * Whether functions with the new role run in a VPC: it then has the managed policy
-   * `AWSLambdaVPCAccessExecutionRole`.
-   *
-   * @default false
-   */
-  readonly vpcAccess?: boolean;
-
-  /**
-   * The account that this stack is deployed to: twelve digits.
-   *
-   * @default - the account of the stack's `env`
-   */
-  readonly account?: string;
-}
-
 /**
  * A role that calls functions of other accounts: the caller's half of every link.
  *
@@ -132,7 +31,8 @@ export interface CrossAccountInvokerProps {
  * statement, written into the target's stack if this app deploys it, else handed over as metadata
  * and a message. The one permission serves the invocation types RequestResponse, Event and DryRun.
  * With `via` the policy has `sts:AssumeRole` on that role instead; `addTargetUrl` adds the
- * permissions of a function URL.
+ * permissions of a function URL. For a function in a VPC synthesis fails if it cannot reach what it
+ * calls; `createEndpoints` gives the VPC what is missing.
  *
  * The call goes to the target's region: create the client with the region from
  * `<prefix>_TARGET_REGION`, which is set only where it differs from the caller's own.
@@ -155,6 +55,7 @@ export class CrossAccountInvoker extends Construct {
   private readonly variables: FunctionEnvironment;
   private readonly fn?: IFunction;
   private readonly via?: IAssumableRole;
+  private readonly network: InvokerNetwork;
   private assumed?: PrefixedLink;
   private readonly linksByKey = new Map<string, Link>();
 
@@ -167,8 +68,12 @@ export class CrossAccountInvoker extends Construct {
     this.caller = Caller.roleOf(this.role, { account: props.account });
     this.policy = IdentityPolicy.of(this, this.role, this.env.account);
     this.variables = new FunctionEnvironment(this, props.function, OTHER_PREFIX);
+    this.network = new InvokerNetwork(this, props.function, props, this.env);
     // also without targets: the role may be for other things than functions
-    if (this.via) { this.assume(this.via); }
+    if (this.via) {
+      this.assume(this.via);
+      this.network.reach(Reach.role(this.via));
+    }
     for (const target of props.targets ?? []) { this.addTarget(target); }
   }
 
@@ -256,6 +161,7 @@ export class CrossAccountInvoker extends Construct {
       identityHalf: this.policy.allow(INVOKE, targetArn),
     };
     this.policy.orderBefore(this.fn);
+    this.network.reach(Reach.target(target, { via: this.via }));
     this.linksByKey.set(targetArn, link);
     return link;
   }
@@ -271,6 +177,7 @@ export class CrossAccountInvoker extends Construct {
     // of two statements in one policy the half is the same
     const [identityHalf] = urlPermissions().map((permission) => this.policy.allow(permission, targetArn));
     this.policy.orderBefore(this.fn);
+    this.network.reachUrl();
     return { targetArn, route: Route.FUNCTION_URL, identityHalf, resourceHalf };
   }
 

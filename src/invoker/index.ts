@@ -1,1 +1,2 @@
 export * from './cross-account-invoker';
+export * from './cross-account-invoker-props';

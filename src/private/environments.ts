@@ -12,6 +12,11 @@ export function compareAccounts(one: string, other: string): Sameness {
   return one === other ? 'same' : 'different';
 }
 
+/** Whether two regions are both known and differ; one that is not said is the other. */
+export function isOtherRegion(one: string | undefined, other: string): boolean {
+  return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+}
+
 /** The partition as a literal whenever the region is known, whatever feature flags the app sets. */
 export function partitionOf(region: string): string {
   return Token.isUnresolved(region) ? Aws.PARTITION : RegionInfo.get(region).partition ?? Aws.PARTITION;

@@ -22,3 +22,9 @@ export const WHOLE_ACCOUNT = `${PREFIX}:AssumableRole.wholeAccount`;
 export const CHAINED_SESSION = `${PREFIX}:AssumableRole.chainedSession`;
 /** A trust policy has used 70 % of what IAM stores. */
 export const TRUST_NEAR_LIMIT = `${PREFIX}:AssumableRole.trustPolicyNearLimit`;
+/** Nothing is known of the ways out of a function's subnets, so whether it reaches an endpoint is not checked. */
+export const NETWORK_NOT_KNOWN = `${PREFIX}:Network.notKnown`;
+/** A VPC that others use gets an endpoint that lets through only what this library knows of. */
+export const SHARED_ENDPOINT = `${PREFIX}:Network.sharedEndpoint`;
+/** The prefix of the findings of a plan; the finding's id follows. */
+export const PLAN_FINDING = `${PREFIX}:VpcLambdaTarget.`;

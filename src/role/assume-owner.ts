@@ -1,12 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { IAssumableRole } from './assumable-role';
 import type { RoleLink } from './assume-options';
 import type { RoleRequirements } from './role-requirements';
 import type { Caller } from '../caller';
 import type { Half } from '../link/half';
 
 /** A role as its grants see it. */
-export interface AssumeOwner extends Construct {
+export interface AssumeOwner extends Construct, IAssumableRole {
   /** @internal */
   readonly _requirements: RoleRequirements;
   /** @internal The region of the role's stack, if it is known. */

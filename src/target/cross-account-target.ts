@@ -2,6 +2,7 @@ import { Annotations, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { CfnUrl, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
+import type { CrossAccountTargetAttributes, CrossAccountTargetProps } from './cross-account-target-props';
 import { DocumentPolicy } from './document-policy';
 import type { PolicyLevel } from './function-actions';
 import { checkAuthTypes, createUrl, requireOneAuthType } from './function-url';
@@ -55,72 +56,9 @@ export interface ICrossAccountTarget extends IConstruct {
   _arnIn(callerStack: Stack): string;
 }
 
-/** A target of another app. */
-export interface CrossAccountTargetAttributes {
-  /** The qualified ARN of the alias or version; a token needs `account`. */
-  readonly targetArn: string;
-
-  /**
-   * The account that owns the function: twelve digits.
-   *
-   * @default - read from `targetArn`
-   */
-  readonly account?: string;
-
-  /**
-   * The function's region.
-   *
-   * @default - read from `targetArn`; if that is a token, the region of the stack
-   */
-  readonly region?: string;
-}
-
-/** A function of this app, and who may call it. */
-export interface CrossAccountTargetProps {
-  /**
-   * The function that is called. An alias or a version is used as it is.
-   *
-   * Target's account: for a function an alias is made, which points to its current version (for an
-   * imported function: to `$LATEST`). A function without a name gets a stable one as soon as a
-   * caller in this app needs its ARN; if it is already deployed, CloudFormation then replaces it
-   * once.
-   */
+/** What a target is made of before its alias. */
+interface MadeFunction {
   readonly function: IFunction;
-
-  /**
-   * The name of the alias that is made.
-   *
-   * @default 'live'
-   */
-  readonly aliasName?: string;
-
-  /**
-   * Who may invoke the target.
-   *
-   * @default - nobody yet; use `grants.invoke()` or a `CrossAccountInvoker`
-   */
-  readonly callers?: Caller[];
-
-  /**
-   * The CloudFormation resource that holds the target's half.
-   *
-   * @default ResourcePolicyType.DOCUMENT
-   */
-  readonly policyType?: ResourcePolicyType;
-
-  /**
-   * The account that this stack is deployed to: twelve digits.
-   *
-   * @default - the account of the stack's `env`
-   */
-  readonly account?: string;
-
-  /**
-   * The region that this stack is deployed to.
-   *
-   * @default - the region of the stack's `env`
-   */
-  readonly region?: string;
 }
 
 /**
@@ -174,6 +112,9 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
   /** The alias or version that is called: the one that was given, or the alias that was made. */
   public readonly callable: IFunction;
 
+  /** @internal */
+  protected readonly _made: MadeFunction;
+
   private readonly target: QualifiedFunction;
   private readonly env: KnownEnvironment;
   private readonly policyType: ResourcePolicyType;
@@ -184,8 +125,9 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
   constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
     this.env = environmentOf(this, props);
-    this.requireOwnAccount(props.function);
-    this.target = qualify(this, props.function, props.aliasName);
+    this._made = this._make(props);
+    this.requireOwnAccount(this._made.function);
+    this.target = qualify(this, this._made.function, props.aliasName);
     this.callable = this.target.callable;
     this.targetAccount = this.env.account;
     this.targetRegion = this.env.region;
@@ -252,6 +194,15 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
     requireOneAuthType(this, this.urlAuthTypes, permissions);
     const written = permissions.map((permission) => policy.write(permission, caller._kind, view));
     return { written: true, account: this.targetAccount, construct: written[0] };
+  }
+
+  /**
+   * The function that is called; `VpcLambdaTarget` makes one in its place.
+   *
+   * @internal
+   */
+  protected _make(props: CrossAccountTargetProps): MadeFunction {
+    return props;
   }
 
   private newPolicy(level: PolicyLevel): PolicyWriter {

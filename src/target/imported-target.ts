@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { CrossAccountTargetAttributes, ICrossAccountTarget } from './cross-account-target';
+import type { ICrossAccountTarget } from './cross-account-target';
+import type { CrossAccountTargetAttributes } from './cross-account-target-props';
 import type { PolicyLevel } from './function-actions';
 import { requireOneAuthType, urlFields } from './function-url';
 import type { GrantOwner } from './grant-owner';

@@ -39,7 +39,14 @@ export class Account {
       CreateBucketConfiguration: { LocationConstraint: REGION },
     }));
     await new SSMClient(config).send(new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Type: 'String', Value: '30' }));
-    return new Account(id, new LambdaClient(config), new IAMClient(config), new CloudFormationClient(config));
+    const environment = {
+      AWS_ENDPOINT_URL: emulator.endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: config.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: config.credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: config.credentials.sessionToken,
+    };
+    return new Account(id, new LambdaClient(config), new IAMClient(config), new CloudFormationClient(config), environment);
   }
 
   private constructor(
@@ -47,6 +54,8 @@ export class Account {
     public readonly lambda: LambdaClient,
     public readonly iam: IAMClient,
     public readonly cloudFormation: CloudFormationClient,
+    /** The session for a process of its own. */
+    public readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /** The statements of the resource policy that exactly this function, version or alias has. */

@@ -2,7 +2,7 @@
 
     python test/emulator/moto_addon.py --port 5000
 
-See lambda_types.py for the types. Each correction below says what moto 5.2 does without it. Not
+See lambda_types.py and network_types.py for the types. Each correction below says what moto 5.2 does without it. Not
 corrected: moto rolls nothing back, so a stack that failed stays half-made.
 """
 
@@ -16,6 +16,7 @@ import sys
 import threading
 from typing import Any
 
+import network_types
 from lambda_types import POLICIES, Alias, Permission, ResourcePolicy, Version, qualified_arn
 from moto.awslambda.exceptions import GenericResourcNotFound
 from moto.awslambda.models import LambdaBackend, LambdaFunction, LayerVersion
@@ -85,6 +86,7 @@ def create_function(
 def install() -> None:
     for model in (Version, Alias, ResourcePolicy, Permission):
         parsing.get_model_map()[f"AWS::Lambda::{model.__name__}"] = model  # type: ignore[assignment]
+    network_types.install()
     LambdaFunction.create_from_cloudformation_json = classmethod(create_function)  # type: ignore[assignment]
     LayerVersion.physical_resource_id = property(layer_version_ref)  # type: ignore[assignment]
     Role.update_from_cloudformation_json = classmethod(update_role)  # type: ignore[assignment]

@@ -9,6 +9,7 @@ import { Emulator } from './emulator';
 import { lintTemplates } from './lint';
 import { checkPermissions } from './permissions';
 import { buildPermissionsApp, buildStrayPolicy } from './permissions-app';
+import { checkPrivateOrders } from './private-orders';
 import { endProcessesOnSignals } from './processes';
 import { findPython, OLDEST_PYTHON, prepareVenv } from './python';
 import { checkSharedReports } from './shared-reports';
@@ -16,6 +17,7 @@ import { checkSharedReports } from './shared-reports';
 /** Types that moto may skip, and why; any other skipped type fails the run. */
 const METADATA = { 'AWS::CDK::Metadata': 'tells AWS which constructs are used, and makes nothing in the account' };
 const BUCKET_POLICY = { 'AWS::S3::BucketPolicy': "refuses requests without TLS; aws-cdk-lib's enforceSSL writes it, and no role is named in it" };
+const ALARM = { 'AWS::CloudWatch::Alarm': 'watches the function; no policy and no network depends on it, and its template is linted' };
 
 async function main(): Promise<boolean> {
   const python = await findPython();
@@ -58,6 +60,9 @@ async function checkAll(checks: Checks, temp: string): Promise<void> {
   // the same accounts, with nothing in them
   await withEmulator(checks, home, { ...METADATA, ...BUCKET_POLICY }, async (emulator, cdk) => {
     await checkSharedReports(checks, emulator, cdk, examples['examples/shared-reports'], temp);
+  });
+  await withEmulator(checks, home, { ...METADATA, ...ALARM }, async (emulator, cdk) => {
+    await checkPrivateOrders(checks, emulator, cdk, examples['examples/private-orders'], temp);
   });
 }
 

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { build as checkoutOrders } from '../../examples/checkout-orders/app';
+import { build as privateOrders } from '../../examples/private-orders/app';
 import { build as sharedReports } from '../../examples/shared-reports/app';
 
 const EXAMPLES = join(__dirname, '../../examples');
 
 const BUILDERS: Record<string, (app: App) => void> = {
   'checkout-orders': checkoutOrders,
+  'private-orders': privateOrders,
   'shared-reports': sharedReports,
 };
 

@@ -426,6 +426,7 @@ describe('a deployed app', () => {
   test('gets one change for a function in a VPC: the name of its role', () => {
     const { source } = twoAccounts({ context: { [`availability-zones:account=${SOURCE_ACCOUNT}:region=${REGION}`]: ['eu-west-1a', 'eu-west-1b'] } });
     const vpc = new ec2.Vpc(source, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'private', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+    vpc.addInterfaceEndpoint('Lambda', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA });
     new CrossAccountInvoker(source, 'Checkout', { function: fn(source, 'Function', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } }), targets: [orders(source)] });
     Template.fromStack(source).hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.arrayWith([{ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'])] }]) });
   });

@@ -1,6 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { Authorizer, Call, Verdict } from '../support/authorizer';
 import type { Cloud, PolicyJson, RoleModel } from '../support/cloud';
+import { contextOf, ownerOf } from '../support/request-context';
 
 /**
  * Asks an IAM simulator that shares no code with this library whether a call is allowed.
@@ -64,39 +65,6 @@ const ALLOW_ALL = { name: 'all', document: { Version: '2012-10-17', Statement: [
 /** The resource policy of a role is its trust policy, which is asked within one account too. */
 function isRole(resourceArn: string): boolean {
   return resourceArn.includes(':role/');
-}
-
-/** A key without a value is not in the request, which is not the same as an empty value. */
-function contextOf(call: Call): Record<string, string | string[]> {
-  const { principalArn, source, organization, sessionTags, invokedViaFunctionUrl } = call;
-  const isPrincipal = principalArn.startsWith('arn:');
-  const context: Record<string, string | string[] | undefined> = {
-    'aws:PrincipalArn': isPrincipal ? principalArn : undefined,
-    'aws:PrincipalAccount': isPrincipal ? accountOf(principalArn) : undefined,
-    'aws:SourceArn': source?.arn,
-    'aws:SourceAccount': source?.account,
-    'aws:PrincipalOrgID': organization?.id,
-    'aws:PrincipalOrgPaths': organization?.paths,
-    'aws:SourceIdentity': call.principalSourceIdentity,
-    'sts:ExternalId': call.externalId,
-    'sts:RoleSessionName': call.sessionName,
-    'sts:SourceIdentity': call.sourceIdentity,
-    'aws:TagKeys': sessionTags && Object.keys(sessionTags),
-    'lambda:FunctionUrlAuthType': call.functionUrlAuthType,
-    'lambda:InvokedViaFunctionUrl': invokedViaFunctionUrl?.toString(),
-    's3:prefix': call.objectPrefix,
-    ...prefixed('aws:PrincipalTag/', call.principalTags),
-    ...prefixed('aws:RequestTag/', sessionTags),
-  };
-  return Object.fromEntries(Object.entries(context).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined));
-}
-
-function prefixed(prefix: string, tags: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [prefix + key, value]));
-}
-
-function ownerOf({ resourceArn, resourceAccount }: Call): string {
-  return resourceAccount ?? accountOf(resourceArn);
 }
 
 /** The account in an ARN; empty for a service principal. */

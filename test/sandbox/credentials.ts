@@ -22,6 +22,8 @@ export interface Session {
   /** Session tags, which conditions see as tags of the principal. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly sourceIdentity?: string;
+  /** The ARN of the function that calls with it: its network decides what can be reached. */
+  readonly origin?: string;
 }
 
 export interface SessionOptions {
@@ -31,6 +33,12 @@ export interface SessionOptions {
   readonly expiration?: Date;
   readonly tags?: Readonly<Record<string, string>>;
   readonly sourceIdentity?: string;
+  /**
+   * The ARN of the function that calls with it, from whose VPC the calls then come.
+   *
+   * @default - from no VPC
+   */
+  readonly origin?: string;
 }
 
 const ONE_HOUR = 3_600_000;
@@ -43,7 +51,7 @@ export class CredentialStore {
     const match = /^arn:([^:]+):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn);
     if (!match) { throw new Error(`not the ARN of a role: ${roleArn}`); }
     const [, partition, account, roleName] = match;
-    const { sessionName = 'sandbox', expiration = new Date(Date.now() + ONE_HOUR), tags, sourceIdentity } = options;
+    const { sessionName = 'sandbox', expiration = new Date(Date.now() + ONE_HOUR), tags, sourceIdentity, origin } = options;
     const credentials = {
       accessKeyId: `ASIA${identifier(randomBytes(16))}`,
       secretAccessKey: randomBytes(30).toString('base64'),
@@ -61,6 +69,7 @@ export class CredentialStore {
       roleId: `AROA${identifier(createHash('sha256').update(roleArn).digest().subarray(0, 17))}`,
       tags,
       sourceIdentity,
+      origin,
     };
     this.sessions.set(credentials.accessKeyId, session);
     return session;

@@ -38,8 +38,14 @@ export function isAuthenticationCode(code: string): boolean {
   return Object.values(CODES).some(({ lambda }) => lambda === code);
 }
 
-/** The sentence AWS ends an access-denied message with: which kind of policy is missing. */
+/**
+ * The sentence AWS ends an access-denied message with: which kind of policy is missing.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
 export function denialClause(action: string, { reason }: Verdict): string {
+  if (reason.includes('explicit deny in a VPC endpoint policy')) { return ' with an explicit deny in a VPC endpoint policy'; }
+  if (reason.includes('VPC endpoint policy')) { return ` because no VPC endpoint policy allows the ${action} action`; }
   if (reason.includes('explicit deny')) { return ' with an explicit deny'; }
   if (reason.includes('resource-based')) { return ` because no resource-based policy allows the ${action} action`; }
   if (reason.includes('permissions boundary')) { return ` because no permissions boundary allows the ${action} action`; }

@@ -39,7 +39,7 @@ export class FunctionRuntime {
     if (this.stopped) { throw new ServiceError(500, 'ServiceException', 'the sandbox has been stopped'); }
     if (fn.codeDirectory === undefined) { throw notRunnable(fn, 'has no code directory: synthesize with the context aws:cdk:enable-asset-metadata'); }
     // Lambda names the session of an execution role after the function
-    const { credentials } = this.credentials.issue(fn.roleArn, { sessionName: fn.functionName });
+    const { credentials } = this.credentials.issue(fn.roleArn, { sessionName: fn.functionName, origin: fn.arn });
     return new Worker({
       command: [...interpreterOf(fn), fn.codeDirectory, fn.handler],
       directory: fn.codeDirectory,

@@ -2,7 +2,7 @@ import { denialClause, isAuthenticationCode, notAuthorized, ServiceError } from 
 import { parseFunctionName } from './function-name';
 import type { FunctionReference } from './function-name';
 import type { FunctionRuntime } from './function-runtime';
-import type { Gatekeeper } from './gatekeeper';
+import type { Arrival, Gatekeeper } from './gatekeeper';
 import type { ReceivedRequest, Response } from './http';
 import type { Sender } from './signature';
 import type { Cloud, FunctionModel } from '../support/cloud';
@@ -19,10 +19,10 @@ export class LambdaApi {
     private readonly log: (functionName: string, text: string) => void,
   ) {}
 
-  public async handle(request: ReceivedRequest, sender: Sender, requestId: string): Promise<Response> {
-    const name = request.method === 'POST' ? INVOKE.exec(request.path)?.[1] : undefined;
+  public async handle(request: ReceivedRequest, sender: Sender & Arrival, requestId: string): Promise<Response> {
+    const name = invokedName(request);
     if (name === undefined) { throw new ServiceError(404, 'UnknownOperationException', 'the sandbox knows only the Invoke operation of Lambda'); }
-    const reference = parseFunctionName(decode(name), request.query.get('Qualifier') ?? undefined, { ...sender.session, region: sender.region });
+    const reference = parseFunctionName(name, request.query.get('Qualifier') ?? undefined, { ...sender.session, region: sender.region });
     if (reference.region !== sender.region) {
       throw new ServiceError(404, 'ResourceNotFoundException', `Functions from '${reference.region}' are not reachable in this region ('${sender.region}')`);
     }
@@ -31,11 +31,11 @@ export class LambdaApi {
     return this.invoke(reference, request, requestId);
   }
 
-  private async authorize({ session }: Sender, { calledArn }: FunctionReference): Promise<void> {
+  private async authorize(arrival: Arrival, { calledArn }: FunctionReference): Promise<void> {
     const action = 'lambda:InvokeFunction';
-    const verdict = await this.gatekeeper.decide(session, action, calledArn);
+    const verdict = await this.gatekeeper.decide(arrival, action, calledArn);
     if (!verdict.allowed) {
-      throw new ServiceError(403, 'AccessDeniedException', notAuthorized(session.sessionArn, action, calledArn) + denialClause(action, verdict));
+      throw new ServiceError(403, 'AccessDeniedException', notAuthorized(arrival.session.sessionArn, action, calledArn) + denialClause(action, verdict));
     }
   }
 
@@ -80,6 +80,12 @@ export function lambdaError({ status, code, message }: ServiceError): Response {
 
 function versionOf(fn: FunctionModel, qualifier = '$LATEST'): string | undefined {
   return qualifier === '$LATEST' || fn.versions.includes(qualifier) ? qualifier : fn.aliases[qualifier];
+}
+
+/** The name in the path of an Invoke request; undefined for another request. */
+export function invokedName({ method, path }: ReceivedRequest): string | undefined {
+  const name = method === 'POST' ? INVOKE.exec(path)?.[1] : undefined;
+  return name === undefined ? undefined : decode(name);
 }
 
 function decode(pathSegment: string): string {

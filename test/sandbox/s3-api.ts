@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { listKeys } from './buckets';
 import type { Bucket, Buckets } from './buckets';
-import type { Session } from './credentials';
 import { denialClause, notAuthorized, ServiceError } from './errors';
-import type { CallContext, Gatekeeper } from './gatekeeper';
+import type { Arrival, CallContext, Gatekeeper } from './gatekeeper';
 import type { ReceivedRequest, Response } from './http';
-import type { Sender } from './signature';
 import { element, textElement } from './xml';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
@@ -21,11 +19,11 @@ const LIST_QUERY = ['list-type', 'prefix', 'start-after', 'continuation-token', 
 export class S3Api {
   constructor(private readonly gatekeeper: Gatekeeper, private readonly buckets: Buckets) {}
 
-  public async handle(request: ReceivedRequest, { session }: Sender): Promise<Response> {
+  public async handle(request: ReceivedRequest, arrival: Arrival): Promise<Response> {
     const [, name, key] = /^\/([^/]+)\/?(.*)$/.exec(request.path) ?? [];
     if (request.method !== 'GET' || name === undefined) { throw notImplemented(`${request.method} ${request.path}`); }
     if (!Object.hasOwn(this.buckets, name)) { throw new ServiceError(404, 'NoSuchBucket', 'The specified bucket does not exist'); }
-    const place: Place = { session, bucket: this.buckets[name], arn: `arn:${session.partition}:s3:::${name}`, name };
+    const place: Place = { arrival, bucket: this.buckets[name], arn: `arn:${arrival.session.partition}:s3:::${name}`, name };
     return key ? this.getObject(place, decodeURIComponent(key), request) : this.listObjects(place, request);
   }
 
@@ -71,17 +69,17 @@ export class S3Api {
     return xml(200, `<ListBucketResult xmlns="${NAMESPACE}">${content}</ListBucketResult>`);
   }
 
-  private async authorize({ session, bucket }: Place, action: string, arn: string, context: CallContext = {}): Promise<void> {
-    const verdict = await this.gatekeeper.decide(session, action, arn, { ...context, resourceAccount: bucket.account });
+  private async authorize({ arrival, bucket }: Place, action: string, arn: string, context: CallContext = {}): Promise<void> {
+    const verdict = await this.gatekeeper.decide(arrival, action, arn, { ...context, resourceAccount: bucket.account });
     if (!verdict.allowed) {
-      throw new ServiceError(403, 'AccessDenied', notAuthorized(session.sessionArn, action, `"${arn}"`) + denialClause(action, verdict));
+      throw new ServiceError(403, 'AccessDenied', notAuthorized(arrival.session.sessionArn, action, `"${arn}"`) + denialClause(action, verdict));
     }
   }
 }
 
 /** Where a request goes, and who sent it. */
 interface Place {
-  readonly session: Session;
+  readonly arrival: Arrival;
   readonly bucket: Bucket;
   readonly arn: string;
   readonly name: string;

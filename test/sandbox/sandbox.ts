@@ -14,11 +14,15 @@ import type { Decision } from './gatekeeper';
 import { receive } from './http';
 import type { ReceivedRequest, Response } from './http';
 import { LambdaApi, lambdaError } from './lambda-api';
+import { subjectOf } from './request-subject';
 import { S3Api, s3Error } from './s3-api';
 import { authenticate, signedFor } from './signature';
+import type { Sender } from './signature';
 import { StsApi, stsError } from './sts-api';
 import type { Authorizer } from '../support/authorizer';
 import type { Cloud } from '../support/cloud';
+import { networkPath } from '../support/network';
+import type { NetworkPath } from '../support/network';
 
 export interface SandboxProps {
   /** The functions and roles of all accounts. */
@@ -50,6 +54,13 @@ const ERRORS: Record<Service, { fault: string; render: (error: ServiceError, req
  * The Lambda Invoke, STS and S3 read APIs of all accounts and regions behind one loopback port.
  *
  * An unmodified AWS SDK talks to it, signs with credentials of a role, and gets AWS's answers.
+ *
+ * Whether a call arrives is decided by the VPC of the function that sends it, which is known from its credentials; the session
+ * of a role that a function assumes stays in the network of the function. The policy of an endpoint on the way is one more
+ * gate. On AWS a request that cannot arrive hangs until the client gives up; here its connection is closed at once, which an
+ * SDK takes for a failure of the network and tries again: there is one line in `logs` and one decision for each attempt, with
+ * the verdict 'unreachable'. The SDK for JavaScript and boto3 give up after three, within a second; an older boto3 makes five
+ * with longer pauses, against which AWS_MAX_ATTEMPTS in the function's environment helps.
  */
 export class Sandbox {
   public static async start(props: SandboxProps): Promise<Sandbox> {
@@ -62,9 +73,10 @@ export class Sandbox {
   /** To be given to SDK clients. */
   public readonly endpoint: string;
 
-  /** What the functions print, and how failed asynchronous invocations end. */
+  /** What the functions print, how failed asynchronous invocations end, and which calls did not arrive. */
   public readonly logs: string[] = [];
 
+  private readonly cloud: Cloud;
   private readonly credentials = new CredentialStore();
   private readonly gatekeeper: Gatekeeper;
   private readonly runtime: FunctionRuntime;
@@ -73,6 +85,7 @@ export class Sandbox {
   private readonly s3: S3Api;
 
   private constructor(private readonly server: Server, { cloud, authorizer, assumedRoleSeconds, buckets = {} }: SandboxProps) {
+    this.cloud = cloud;
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const log = (functionName: string, text: string) => { this.logs.push(`[${functionName}] ${text.trimEnd()}`); };
     this.gatekeeper = new Gatekeeper(authorizer);
@@ -84,7 +97,7 @@ export class Sandbox {
       const requestId = randomUUID();
       this.answer(incoming, requestId).then(
         ({ status, headers, body }) => outgoing.writeHead(status, { 'x-amzn-requestid': requestId, ...headers }).end(body),
-        // the sender went away while it was sending
+        // the request does not arrive, or the sender went away while it was sending
         () => outgoing.destroy(),
       );
     });
@@ -114,13 +127,33 @@ export class Sandbox {
     const service = serviceOf(request);
     try {
       const sender = await authenticate(request, service, this.credentials);
-      return await this[service].handle(request, sender, requestId);
+      const path = this.pathOf(sender, service);
+      if (path.kind === 'unreachable') {
+        this.drop(service, request, sender, path.reason);
+        throw new Unreachable(path.reason);
+      }
+      return await this[service].handle(request, { ...sender, path }, requestId);
     } catch (error) {
+      if (error instanceof Unreachable) { throw error; }
       const { fault, render } = ERRORS[service];
       return render(error instanceof ServiceError ? error : new ServiceError(500, fault, (error as Error).message), requestId);
     }
   }
+
+  private pathOf({ session: { origin }, region }: Sender, service: Service): NetworkPath {
+    return origin === undefined ? { kind: 'no-vpc' } : networkPath(this.cloud, origin, service, region);
+  }
+
+  private drop(service: Service, request: ReceivedRequest, sender: Sender, reason: string): void {
+    const { session, region } = sender;
+    this.gatekeeper.dropped(session, subjectOf(service, request, sender), reason);
+    const functionName = session.origin!.split(':')[6];
+    this.logs.push(`[${functionName}] ${service} in ${region} is unreachable, and on AWS the call would hang: ${reason}`);
+  }
 }
+
+/** Ends a request without an answer. */
+class Unreachable extends Error {}
 
 /** The services have one port here. STS has no path but the root; the paths of S3 can be any. */
 function serviceOf(request: ReceivedRequest): Service {

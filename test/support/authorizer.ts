@@ -1,3 +1,5 @@
+import type { NetworkPath } from './network';
+
 /** One call as AWS would have to decide it. */
 export interface Call {
   /** The ARN of the role that calls (not of its session), or a service principal such as `s3.amazonaws.com`. */
@@ -27,6 +29,9 @@ export interface Call {
 
   /** What a caller of S3 lists. */
   readonly objectPrefix?: string;
+
+  /** How the call reaches AWS. Only an `EndpointGate` decides on it. @default - from no VPC */
+  readonly path?: NetworkPath;
 }
 
 export interface Verdict {

@@ -1,8 +1,12 @@
+import type { NetworkModel } from './network-model';
+
 /** What a cloud assembly would create, with every ARN resolved: the tests' picture of both accounts. */
 export interface Cloud {
   readonly functions: FunctionModel[];
   readonly roles: RoleModel[];
   readonly resourcePolicies: ResourcePolicyModel[];
+  /** @default - nothing: functions are in no VPC */
+  readonly network?: NetworkModel;
 }
 
 export interface FunctionModel {
@@ -25,6 +29,8 @@ export interface FunctionModel {
   readonly codeDirectory?: string;
   /** The directories of its layers, a later one over an earlier one. */
   readonly layers?: string[];
+  /** Undefined for a function that is in no VPC of its account. */
+  readonly vpc?: { readonly subnetIds: string[]; readonly securityGroupIds: string[] };
 }
 
 export interface RoleModel {

@@ -16,9 +16,32 @@ export interface StackTemplate {
   readonly parameters: Record<string, { Default?: unknown }>;
 }
 
+/** What a template can read of other stacks. */
+export interface OtherStacks {
+  importValue(name: string): unknown;
+  /** @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Fn.html */
+  stackOutput(output: { stackName: string; outputName: string; region?: string; roleArn?: string }): unknown;
+}
+
+/** The letters that ids begin with, for what networks are made of. */
+const NETWORK_IDS: Record<string, string> = {
+  'AWS::EC2::VPC': 'vpc',
+  'AWS::EC2::Subnet': 'subnet',
+  'AWS::EC2::RouteTable': 'rtb',
+  'AWS::EC2::SecurityGroup': 'sg',
+  'AWS::EC2::VPCEndpoint': 'vpce',
+  'AWS::EC2::InternetGateway': 'igw',
+  'AWS::EC2::NatGateway': 'nat',
+  'AWS::EC2::TransitGateway': 'tgw',
+  'AWS::EC2::PrefixList': 'pl',
+};
+
+/** The attributes that are nothing but the id. */
+const ID_ATTRIBUTES = ['Id', 'VpcId', 'SubnetId', 'RouteTableId', 'GroupId', 'InternetGatewayId', 'NatGatewayId', 'PrefixListId'];
+
 /** Resolves a template value to what CloudFormation would put there; fails loudly for what it does not know. */
 export class Intrinsics {
-  constructor(private readonly stack: StackTemplate, private readonly importValue: (name: string) => unknown) {}
+  constructor(private readonly stack: StackTemplate, private readonly others: OtherStacks) {}
 
   public resolve(value: unknown): unknown {
     if (Array.isArray(value)) { return value.map((v) => this.resolve(v)).filter((v) => v !== undefined); }
@@ -62,7 +85,7 @@ export class Intrinsics {
       case 'AWS::Lambda::Alias': return `${this.functionArn(this.text(resource.Properties!.FunctionName))}:${this.text(resource.Properties!.Name)}`;
       case 'AWS::Lambda::Version': return `${this.functionArn(this.text(resource.Properties!.FunctionName))}:1`;
       case 'AWS::IAM::ManagedPolicy': return `arn:${stack.partition}:iam::${stack.account}:policy/${this.physicalName(name, 'ManagedPolicyName')}`;
-      default: return `${stack.stackName}-${name}`;
+      default: return this.networkId(name) ?? `${stack.stackName}-${name}`;
     }
   }
 
@@ -82,7 +105,11 @@ export class Intrinsics {
         return this.text(text).split(separator);
       }
       case 'Fn::Sub': return this.sub(argument as string);
-      case 'Fn::ImportValue': return this.importValue(this.text(argument));
+      case 'Fn::ImportValue': return this.others.importValue(this.text(argument));
+      case 'Fn::GetStackOutput': {
+        const { StackName, OutputName, Region, RoleArn } = this.resolve(argument) as Record<string, string>;
+        return this.others.stackOutput({ stackName: StackName, outputName: OutputName, region: Region, roleArn: RoleArn });
+      }
       default: throw new Error(`${this.stack.stackName}: no test support for ${name}`);
     }
   }
@@ -101,8 +128,20 @@ export class Intrinsics {
       case 'AWS::IAM::Role.Arn': return `arn:${stack.partition}:iam::${stack.account}:role${this.resolve(resource.Properties?.Path) ?? '/'}${this.physicalName(id, 'RoleName')}`;
       case 'AWS::Lambda::Function.Arn': return this.functionArn(this.physicalName(id, 'FunctionName'));
       case 'AWS::Lambda::Version.Version': return '1';
-      default: return `${stack.stackName}-${id}-${attribute}`;
+      case 'AWS::EC2::VPC.CidrBlock':
+      case 'AWS::EC2::Subnet.CidrBlock': return this.resolve(resource.Properties?.CidrBlock);
+      case 'AWS::EC2::Subnet.VpcId':
+      case 'AWS::EC2::SecurityGroup.VpcId': return this.resolve(resource.Properties?.VpcId);
     }
+    const networkId = ID_ATTRIBUTES.includes(attribute) ? this.networkId(id) : undefined;
+    return networkId ?? `${stack.stackName}-${id}-${attribute}`;
+  }
+
+  /** An id is unique, also where two accounts or regions have stacks of one name. */
+  private networkId(id: string): string | undefined {
+    const { stackName, account, region } = this.stack;
+    const letters = NETWORK_IDS[this.resource(id).Type];
+    return letters && [letters, account, region, stackName, id].join('-');
   }
 
   private functionArn(nameOrArn: string): string {

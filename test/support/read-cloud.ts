@@ -4,6 +4,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Cloud, FunctionModel, PolicyJson, ResourcePolicyModel, RoleModel } from './cloud';
 import { Intrinsics } from './intrinsics';
 import type { StackTemplate } from './intrinsics';
+import { readNetworks } from './read-network';
 
 /** Where stacks without an env are deployed, by stack name. */
 export type Deployment = Record<string, { account: string; region: string }>;
@@ -11,10 +12,12 @@ export type Deployment = Record<string, { account: string; region: string }>;
 /** Reads every stack of a cloud assembly, stages included, into one model. */
 export function readCloud(assemblyDirectory: string, deployment: Deployment = {}): Cloud {
   const stacks = readStacks(assemblyDirectory, deployment);
-  const exported = exportsOf(stacks);
-  const cloud: Required<Cloud> = { functions: [], roles: [], resourcePolicies: [] };
+  const intrinsicsOf = intrinsicsFor(stacks);
+  const cloud: Required<Cloud> = {
+    functions: [], roles: [], resourcePolicies: [], network: readNetworks(stacks.map((stack) => [stack, intrinsicsOf(stack)] as const)),
+  };
   for (const stack of stacks) {
-    const reader = new StackReader(stack, new Intrinsics(stack, (name) => exported(stack, name)));
+    const reader = new StackReader(stack, intrinsicsOf(stack));
     cloud.roles.push(...reader.roles());
     cloud.functions.push(...reader.functions());
     cloud.resourcePolicies.push(...reader.resourcePolicies());
@@ -61,16 +64,25 @@ function readStack(directory: string, id: string, { environment, properties }: A
   };
 }
 
-/** Exports are looked up in the importing stack's account and region only, as CloudFormation does. */
-function exportsOf(stacks: LoadedStack[]): (importer: StackTemplate, name: string) => unknown {
-  return (importer, name) => {
-    for (const stack of stacks.filter(({ account, region }) => account === importer.account && region === importer.region)) {
-      const intrinsics = new Intrinsics(stack, () => { throw new Error('no test support for an export of an import'); });
-      const output = Object.values(stack.outputs).find(({ Export }) => Export && intrinsics.text(Export.Name) === name);
-      if (output) { return intrinsics.resolve(output.Value); }
-    }
-    throw new Error(`no stack in ${importer.account}/${importer.region} exports ${name}`);
-  };
+/** Exports are looked up in the importing stack's account and region only, as CloudFormation does; outputs where they are said to be. */
+function intrinsicsFor(stacks: LoadedStack[]): (stack: LoadedStack) => Intrinsics {
+  const intrinsicsOf = (stack: LoadedStack): Intrinsics => new Intrinsics(stack, {
+    importValue: (name) => {
+      for (const exporter of stacks.filter(({ account, region }) => account === stack.account && region === stack.region)) {
+        const output = Object.values(exporter.outputs).find(({ Export }) => Export && intrinsicsOf(exporter).text(Export.Name) === name);
+        if (output) { return intrinsicsOf(exporter).resolve(output.Value); }
+      }
+      throw new Error(`no stack in ${stack.account}/${stack.region} exports ${name}`);
+    },
+    stackOutput: ({ stackName, outputName, region = stack.region, roleArn }) => {
+      const account = roleArn === undefined ? stack.account : roleArn.split(':')[4];
+      const producer = stacks.find((other) => other.stackName === stackName && other.account === account && other.region === region);
+      const output = producer?.outputs[outputName];
+      if (!output) { throw new Error(`no stack ${stackName} in ${account}/${region} has the output ${outputName}`); }
+      return intrinsicsOf(producer).resolve(output.Value);
+    },
+  });
+  return intrinsicsOf;
 }
 
 class StackReader {
@@ -112,8 +124,15 @@ class StackReader {
         environment: environment?.Variables ?? {},
         codeDirectory: this.assetDirectory(id),
         layers: this.layers(props),
+        vpc: this.vpc(props),
       };
     });
+  }
+
+  /** An empty configuration is none: https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html */
+  private vpc({ VpcConfig }: Record<string, unknown>): FunctionModel['vpc'] {
+    const { SubnetIds = [], SecurityGroupIds = [] } = (this.intrinsics.resolve(VpcConfig) ?? {}) as Record<string, string[]>;
+    return SubnetIds.length > 0 ? { subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds } : undefined;
   }
 
   public resourcePolicies(): ResourcePolicyModel[] {

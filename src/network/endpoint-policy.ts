@@ -1,0 +1,56 @@
+import { estimateCharacters, thousands } from '../private/policy-size';
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
+const LIMIT = 20_480;
+
+interface Passage {
+  readonly account: string;
+  readonly actions: string[];
+  readonly resources: Set<string>;
+}
+
+/** What an endpoint lets through: exact actions on exact ARNs, signed with credentials of exact accounts. */
+export class EndpointPolicy {
+  private readonly passages = new Map<string, Passage>();
+
+  public get isEmpty(): boolean {
+    return this.passages.size === 0;
+  }
+
+  /** Returns what is new. */
+  public allow(account: string, actions: string[], resources: string[]): string[] {
+    const sorted = [...new Set(actions)].sort();
+    const key = [account, ...sorted].join(' ');
+    const passage = this.passages.get(key) ?? { account, actions: sorted, resources: new Set() };
+    this.passages.set(key, passage);
+    const added = resources.filter((resource) => !passage.resources.has(resource));
+    added.forEach((resource) => passage.resources.add(resource));
+    return added;
+  }
+
+  public render(): EndpointDocument {
+    const passages = [...this.passages].sort(([a], [b]) => a < b ? -1 : 1);
+    return { Version: '2012-10-17', Statement: passages.map(([, { account, actions, resources }]) => passageStatement(account, actions, [...resources].sort())) };
+  }
+
+  /** The size as a sentence if AWS would refuse it. */
+  public tooLarge(resolve: (document: EndpointDocument) => object): string | undefined {
+    const size = estimateCharacters(resolve(this.render()));
+    return size <= LIMIT ? undefined : `has about ${thousands(size)} characters; expected at most ${thousands(LIMIT)}`;
+  }
+}
+
+export interface EndpointDocument {
+  readonly Version: string;
+  readonly Statement: object[];
+}
+
+export function passageStatement(account: string, actions: string[], resources: string[]): object {
+  return {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: actions.length === 1 ? actions[0] : actions,
+    Resource: resources.length === 1 ? resources[0] : resources,
+    Condition: { StringEquals: { 'aws:PrincipalAccount': account } },
+  };
+}

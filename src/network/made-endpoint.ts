@@ -1,0 +1,136 @@
+import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnVPCEndpoint, Port } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable, IInterfaceVpcEndpointService, IPeer, ISubnet, IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { Construct, IConstruct } from 'constructs';
+import { closedGroup } from './closed-group';
+import { EndpointPolicy } from './endpoint-policy';
+import { serviceName } from './need';
+import type { ServiceNeed } from './need';
+import { zoneOf } from './ways-out';
+import { misuse } from '../private/errors';
+
+/** An endpoint that this library makes: one for a service and a VPC, shared by all that need it. */
+export class MadeEndpoint {
+  private readonly policy = new EndpointPolicy();
+  private readonly subnets = new Map<string, ISubnet>();
+  private readonly group?: SecurityGroup;
+  public readonly resource: CfnVPCEndpoint;
+
+  constructor(private readonly vpc: IVpc, private readonly need: ServiceNeed) {
+    // below the VPC, as vpc.addInterfaceEndpoint does: whoever asks first leaves no trace in the ids
+    const parent = vpc as unknown as Construct;
+    const id = `CrossAccount${pascal(serviceName(need.service))}Endpoint`;
+    const isInterface = need.type === 'interface';
+    this.group = isInterface
+      ? closedGroup(parent, `${id}SecurityGroup`, vpc, `Lets functions reach ${serviceName(need.service)}`)
+      : undefined;
+    this.resource = new CfnVPCEndpoint(parent, id, {
+      vpcId: vpc.vpcId,
+      serviceName: need.service.name,
+      vpcEndpointType: isInterface ? 'Interface' : 'Gateway',
+      ...isInterface ? {
+        privateDnsEnabled: (need.service as IInterfaceVpcEndpointService).privateDnsDefault ?? true,
+        subnetIds: Lazy.list({ produce: () => onePerZone([...this.subnets.values()]) }),
+        securityGroupIds: [this.group!.securityGroupId],
+      } : {
+        routeTableIds: Lazy.list({ produce: () => this.routeTableIds() }),
+      },
+      policyDocument: Lazy.any({ produce: () => this.policy.render() }),
+    });
+    this.resource.node.addValidation({ validate: () => this.checkSize() });
+  }
+
+  /** One address in each zone; a gateway has none. */
+  public get zones(): number {
+    return this.need.type === 'interface' ? onePerZone([...this.subnets.values()]).length : 0;
+  }
+
+  public open(need: ServiceNeed, account: string, subnets: ISubnet[], from: IConnectable, prefixList: (at: IConstruct) => IPeer): void {
+    this.policy.allow(need.account ?? account, need.actions, need.resources);
+    for (const subnet of subnets) { this.subnets.set(subnet.subnetId, subnet); }
+    if (need.type === 'gateway') { this.routeTableIds(); }
+    const { port = 443 } = need.service as Partial<IInterfaceVpcEndpointService>;
+    from.connections.allowTo(this.group ?? prefixList(this.resource), Port.tcp(port), `to ${serviceName(need.service)}`);
+  }
+
+  private routeTableIds(): string[] {
+    const tables = [...this.subnets.values()].map((subnet) => {
+      const { routeTableId } = subnet.routeTable ?? {};
+      if (routeTableId) { return routeTableId; }
+      throw misuse({
+        problem: `the route table of subnet ${subnet.node.path} is not known, so no gateway endpoint can be added to it`,
+        expected: 'subnets with their route tables',
+        fix: 'pass isolatedSubnetRouteTableIds (or privateSubnetRouteTableIds) to ec2.Vpc.fromVpcAttributes, or name the endpoint that the VPC has in existingEndpoints',
+        at: this.vpc,
+      });
+    });
+    return [...new Set(tables)];
+  }
+
+  /** AWS takes one endpoint with private DNS for a service and VPC, and one gateway for a route table. */
+  public collidesWith(other: CfnVPCEndpoint): boolean {
+    if (other === this.resource) { return false; }
+    if (this.need.type === 'interface') { return hasPrivateDns(other); }
+    const own = tablesOf(this.resource);
+    return tablesOf(other).some((id) => own.includes(id));
+  }
+
+  private checkSize(): string[] {
+    const size = this.policy.tooLarge((document) => Stack.of(this.resource).resolve(document) as object);
+    return size === undefined ? [] : [misuse({
+      problem: `the policy of the endpoint of ${serviceName(this.need.service)} ${size.split('; expected ')[0]}`,
+      expected: size.split('; expected ')[1],
+      fix: 'give some of the functions a VPC of their own',
+      at: this.resource,
+    }).message];
+  }
+}
+
+function tablesOf(endpoint: CfnVPCEndpoint): string[] {
+  const ids = Stack.of(endpoint).resolve(endpoint.routeTableIds) as unknown[] | undefined;
+  return (ids ?? []).map((id) => JSON.stringify(id));
+}
+
+/** Without it the SDKs do not find the endpoint; CloudFormation takes no value for false. */
+export function hasPrivateDns({ privateDnsEnabled }: CfnVPCEndpoint): boolean {
+  return Boolean(privateDnsEnabled);
+}
+
+/** At most one subnet for a zone; https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html */
+export function onePerZone(subnets: ISubnet[]): string[] {
+  const byZone = new Map<string, string>();
+  // as the plan counts them: the first by name, whoever asked first
+  for (const subnet of [...subnets].sort((a, b) => a.node.id < b.node.id ? -1 : 1)) {
+    const zone = zoneOf(subnet);
+    if (!byZone.has(zone)) { byZone.set(zone, subnet.subnetId); }
+  }
+  return [...byZone.values()];
+}
+
+/**
+ * The endpoints of a service in a VPC, as resources.
+ *
+ * @param below where they are looked for: the VPC, below which aws-cdk-lib makes them, or the whole app
+ */
+export function endpointsIn(vpcId: string, { type, service }: ServiceNeed, below: IConstruct): CfnVPCEndpoint[] {
+  return below.node.findAll().filter((construct): construct is CfnVPCEndpoint => {
+    if (!CfnResource.isCfnResource(construct) || construct.cfnResourceType !== 'AWS::EC2::VPCEndpoint') { return false; }
+    const endpoint = construct as CfnVPCEndpoint;
+    const stack = Stack.of(endpoint);
+    const name = stack.resolve(endpoint.serviceName) as unknown;
+    // CloudFormation takes an endpoint without a type for a gateway
+    const isGateway = (endpoint.vpcEndpointType ?? 'Gateway') === 'Gateway';
+    return endpoint.vpcId === vpcId && isGateway === (type === 'gateway') && endsWith(name, serviceName(service));
+  });
+}
+
+/** The name may be a text, or joined from the region of a stack that does not know it. */
+function endsWith(name: unknown, service: string): boolean {
+  const text = typeof name === 'string' ? name : JSON.stringify(name).replace(/["\]}]+$/, '');
+  return text === service || text.endsWith(`.${service}`);
+}
+
+function pascal(name: string): string {
+  return name.split(/[^A-Za-z0-9]+/).map((part) => part.slice(0, 1).toUpperCase() + part.slice(1)).join('');
+}
+

@@ -1,0 +1,146 @@
+import type { FunctionProps } from 'aws-cdk-lib/aws-lambda';
+import type { ResourcePolicyType } from './resource-policy-type';
+import type { Caller } from '../caller';
+import type { EniQuotas, ExistingEndpoint, PlanFunction, Reach } from '../network';
+
+/**
+ * A function in private subnets, who may call it, and what it reaches.
+ *
+ * The props of a function mean what they mean for `lambda.Function`, except:
+ * `allowAllOutbound` and `allowPublicSubnet` are refused; `vpc`, `vpcSubnets`, `securityGroups`,
+ * `role` and `ipv6AllowedForDualStack` decide as told below.
+ *
+ * - `vpc`: without one a VPC is made: isolated subnets over two zones, flow logs, no NAT gateway, no
+ *   internet gateway.
+ * - `vpcSubnets`: by default the isolated subnets of the VPC, or else the private ones.
+ * - `securityGroups`: by default one new group that lets nothing out but `reaches`. Given groups
+ *   get the same rules.
+ * - `role`: by default a new role. A role of this app gets the permissions for network interfaces.
+ * - `ipv6AllowedForDualStack`: the function, the VPC that is made and its subnets have IPv6
+ *   addresses; given subnets must have them.
+ */
+export interface VpcLambdaTargetProps extends FunctionProps {
+  /**
+   * The name of the alias that is made.
+   *
+   * @default 'live'
+   */
+  readonly aliasName?: string;
+
+  /**
+   * Who may invoke the target.
+   *
+   * @default - nobody yet; use `grants.invoke()` or a `CrossAccountInvoker`
+   */
+  readonly callers?: Caller[];
+
+  /**
+   * The CloudFormation resource that holds the target's half.
+   *
+   * @default ResourcePolicyType.DOCUMENT
+   */
+  readonly policyType?: ResourcePolicyType;
+
+  /**
+   * The account that this stack is deployed to: twelve digits.
+   *
+   * @default - the account of the stack's `env`
+   */
+  readonly account?: string;
+
+  /**
+   * The region that this stack is deployed to.
+   *
+   * @default - the region of the stack's `env`
+   */
+  readonly region?: string;
+
+  /**
+   * What the code of the function talks to. Endpoints, their policies and the egress of the
+   * security group follow from it.
+   *
+   * @default - nothing; invokers and assumed roles of the function add what they need
+   */
+  readonly reaches?: Reach[];
+
+  /**
+   * Endpoints that the VPC has already, by service.
+   *
+   * @default - none
+   */
+  readonly existingEndpoints?: ExistingEndpoint[];
+
+  /**
+   * Whether the VPC gets the endpoints that are missing. If not, what is reached over them must be
+   * named in `existingEndpoints`, or the subnets must have a NAT gateway.
+   *
+   * @default true
+   */
+  readonly createEndpoints?: boolean;
+
+  /**
+   * The range of the VPC that is made: `/16` to `/24`.
+   *
+   * @default '10.0.0.0/16'
+   */
+  readonly vpcCidr?: string;
+
+  /**
+   * The zones of the VPC that is made, at least two names.
+   *
+   * @default - the first two of the region, as aws-cdk-lib finds them
+   */
+  readonly availabilityZones?: string[];
+
+  /**
+   * The most executions at one time, for the plan.
+   *
+   * @default - `reservedConcurrentExecutions`; without it the account's quota, because the function
+   * may use all of it
+   */
+  readonly peakConcurrency?: number;
+
+  /**
+   * The most connections that one execution has open at one time, for the plan.
+   *
+   * @default 10
+   */
+  readonly connectionsPerExecution?: number;
+
+  /**
+   * The growth that the plan leaves room for: 0.25 is a quarter more.
+   *
+   * @default 0.25
+   */
+  readonly headroom?: number;
+
+  /**
+   * Other functions in the same subnets that are not `VpcLambdaTarget`s, for the plan.
+   *
+   * @default - none
+   */
+  readonly neighbours?: PlanFunction[];
+
+  /**
+   * The quotas of the account, where they were raised.
+   *
+   * @default - AWS's defaults
+   */
+  readonly quotas?: EniQuotas;
+
+  /**
+   * Whether the function's code is kept from the permissions for network interfaces, which only
+   * Lambda needs.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
+   */
+  readonly denyInterfacesToCode?: boolean;
+
+  /**
+   * Whether a role that this app cannot change has the permissions for network interfaces already.
+   *
+   * @default false
+   */
+  readonly roleHasInterfacePermissions?: boolean;
+}

@@ -1,0 +1,138 @@
+import { CfnParameter, Fn } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ExistingEndpoint } from '../../src';
+import type { VpcLambdaTargetProps } from '../../src';
+import { isolatedVpc, LAMBDA, resourcesOf, vpcTarget } from '../network/templates';
+import { errorOf, twoAccounts } from '../support/apps';
+
+function refused(props: Partial<VpcLambdaTargetProps>, withVpc = false): string {
+  const { target } = twoAccounts();
+  return errorOf(() => vpcTarget(target, { ...withVpc && { vpc: isolatedVpc(target) }, ...props }));
+}
+
+describe('fails when', () => {
+  test('allowAllOutbound is true', () => {
+    expect(refused({ allowAllOutbound: true })).toBe('allowAllOutbound is true, but the function lets out only what it reaches; expected allowAllOutbound left out; '
+      + "name what the code talks to in reaches: Reach.cidr('0.0.0.0/0', ec2.Port.HTTPS) is everything on the internet, and needs a NAT gateway [Target/Orders]");
+  });
+
+  test('allowAllIpv6Outbound is true', () => {
+    expect(refused({ allowAllIpv6Outbound: true })).toMatch(/^allowAllIpv6Outbound is true, but the function lets out only what it reaches; .* \[Target\/Orders\]$/);
+  });
+
+  test('allowPublicSubnet is true', () => {
+    expect(refused({ allowPublicSubnet: true })).toBe('allowPublicSubnet is true, but a function has no public address, so from a public subnet it reaches nothing outside of the VPC; '
+      + 'expected allowPublicSubnet left out; write vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } [Target/Orders]');
+  });
+
+  test.each([
+    ['vpcCidr', { vpcCidr: '10.1.0.0/16' }],
+    ['availabilityZones', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] }],
+  ])('%s is set beside a vpc', (name, props) => {
+    expect(refused(props, true)).toBe(`${name} is set, but vpc is given; expected no ${name}; remove it, or remove vpc so that one is made [Target/Orders]`);
+  });
+
+  test.each([
+    ['vpcSubnets', { vpcSubnets: { subnets: [] } }],
+    ['securityGroups', { securityGroups: [] }],
+    ['existingEndpoints', { existingEndpoints: [] }],
+  ])('%s is set without a vpc', (name, props) => {
+    expect(refused(props)).toBe(`${name} is set, but no vpc is given; expected no ${name}; pass the vpc that it belongs to [Target/Orders]`);
+  });
+
+  test('roleHasInterfacePermissions is set without a role', () => {
+    expect(refused({ roleHasInterfacePermissions: true })).toBe('roleHasInterfacePermissions is set, but no role is given; expected no roleHasInterfacePermissions; '
+      + 'remove it: the role that is made gets the permissions [Target/Orders]');
+  });
+
+  test.each([
+    ['none', [], '[]'],
+    ['one', ['eu-west-1a'], '["eu-west-1a"]'],
+    ['one twice', ['eu-west-1a', 'eu-west-1a'], '["eu-west-1a","eu-west-1a"]'],
+  ])('availabilityZones has %s', (_, availabilityZones, got) => {
+    expect(refused({ availabilityZones })).toBe(`availabilityZones has fewer than two zones, so the function would stop with its only one, got ${got}; `
+      + "expected at least two names; write availabilityZones: ['eu-west-1a', 'eu-west-1b'] [Target/Orders]");
+  });
+
+  test('availabilityZones is a list that is only known at deployment', () => {
+    expect(refused({ availabilityZones: Fn.getAzs() })).toContain('got a value that is only known at deployment (a token); expected at least two names');
+  });
+
+  test.each(['10.0.0.0/15', '10.0.0.0/25', '10.0.0.0', '10.0.0/16', '2001:db8::/16', '10.0.0.0/16/16', 'wide', ''])('vpcCidr is "%s"', (vpcCidr) => {
+    expect(refused({ vpcCidr })).toBe(`vpcCidr is not the range of a VPC, got "${vpcCidr}"; expected a text with a prefix of /16 to /24; write vpcCidr: '10.0.0.0/16' [Target/Orders]`);
+  });
+
+  test('vpcCidr is a token', () => {
+    const { target } = twoAccounts();
+    const { valueAsString } = new CfnParameter(target, 'Range');
+    expect(errorOf(() => vpcTarget(target, { vpcCidr: valueAsString }))).toBe('vpcCidr is not the range of a VPC, got a value that is only known at deployment (a token); '
+      + "expected a text with a prefix of /16 to /24; write vpcCidr: '10.0.0.0/16' [Target/Orders]");
+  });
+
+  test('peakConcurrency is more than what is reserved', () => {
+    expect(refused({ peakConcurrency: 11, reservedConcurrentExecutions: 10 })).toBe('peakConcurrency is more than the 10 of reservedConcurrentExecutions, at which Lambda throttles, got 11; '
+      + 'expected at most 10; write reservedConcurrentExecutions: 11, or remove peakConcurrency [Target/Orders]');
+  });
+
+  test('peakConcurrency is a token', () => {
+    const { target } = twoAccounts();
+    const peakConcurrency = new CfnParameter(target, 'Peak', { type: 'Number' }).valueAsNumber;
+    expect(errorOf(() => vpcTarget(target, { peakConcurrency }))).toBe('functions.Target/Orders.peakConcurrency is not a figure to plan with, '
+      + 'got a value that is only known at deployment (a token); expected a whole number of 1 or more that is known at synthesis; write the figure itself [Target/Orders]');
+  });
+
+  test.each<[string, Partial<VpcLambdaTargetProps>]>([
+    ['too long', { vpcCidr: '10.0.0.0/24', reservedConcurrentExecutions: 100_000, connectionsPerExecution: 1_000 }],
+    ['no subnet of a VPC', { reservedConcurrentExecutions: 1_000_000_000, connectionsPerExecution: 1_000 }],
+  ])('the range of the VPC has no room for the subnets that the peak needs: %s', (_, props) => {
+    expect(refused(props)).toMatch(/(vpcCidr|peakConcurrency).*\[Target\/Orders\]$/s);
+  });
+});
+
+describe('takes', () => {
+  test.each([
+    { allowAllOutbound: false },
+    { allowAllIpv6Outbound: false },
+    { allowPublicSubnet: false },
+    { peakConcurrency: 10, reservedConcurrentExecutions: 10 },
+    { peakConcurrency: 11, reservedConcurrentExecutions: undefined },
+    { peakConcurrency: undefined, reservedConcurrentExecutions: 10 },
+    { availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+  ])('%j', (props) => {
+    const { target } = twoAccounts();
+    const { subnets } = vpcTarget(target, props);
+    expect(Object.keys(resourcesOf(target, 'AWS::EC2::Subnet'))).toHaveLength(props.availabilityZones?.length ?? 2);
+    expect(subnets).toHaveLength(props.availabilityZones?.length ?? 2);
+  });
+
+  test.each(['10.0.0.0/16', '172.16.0.0/24', '192.168.128.0/20'])('vpcCidr %s', (vpcCidr) => {
+    const { target } = twoAccounts();
+    vpcTarget(target, { vpcCidr });
+    expect(resourcesOf(target, 'AWS::EC2::VPC').OrdersVpcAD83F2AE.CidrBlock).toBe(vpcCidr);
+  });
+
+  test('zones that are only known at deployment, one by one', () => {
+    const { target } = twoAccounts();
+    vpcTarget(target, { availabilityZones: [Fn.select(0, Fn.getAzs()), Fn.select(1, Fn.getAzs())] });
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::Subnet')).map(({ AvailabilityZone }) => AvailabilityZone))
+      .toEqual([{ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }]);
+  });
+
+  test('a reservation that is only known at deployment, also beside a peak', () => {
+    const { target } = twoAccounts();
+    const reservedConcurrentExecutions = new CfnParameter(target, 'Reserved', { type: 'Number' }).valueAsNumber;
+    expect(vpcTarget(target, { reservedConcurrentExecutions, peakConcurrency: 5_000 }).peakConcurrency).toBe(5_000);
+    expect(resourcesOf(target, 'AWS::Lambda::Function').OrdersFunction520DBA95.ReservedConcurrentExecutions).toEqual({ Ref: 'Reserved' });
+  });
+
+  test('with a vpc what belongs to it, with a role what belongs to it', () => {
+    const { target } = twoAccounts();
+    const vpc = isolatedVpc(target);
+    const endpoint = vpc.addInterfaceEndpoint('Lambda', { service: LAMBDA });
+    const role = iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders');
+    const orders = vpcTarget(target, { vpc, role, roleHasInterfacePermissions: true, existingEndpoints: [ExistingEndpoint.forInterface(LAMBDA, endpoint)], vpcSubnets: { subnets: [vpc.isolatedSubnets[1], vpc.isolatedSubnets[0]] } });
+    expect(orders.vpc).toBe(vpc);
+    expect(orders.function.role).toBe(role);
+    expect(orders.subnets).toEqual([vpc.isolatedSubnets[1], vpc.isolatedSubnets[0]]);
+  });
+});
