@@ -108,14 +108,16 @@ export interface CrossAccountInvokerProps {
    * exactly the targets (and the role), and the rules of the security groups. Everybody in the VPC
    * calls through them, and only what constructs of this library declare is let through.
    *
-   * @default false; synthesis fails if the function cannot reach an endpoint
+   * @default false; synthesis fails if the function cannot reach what it calls
    */
   readonly createEndpoints?: boolean;
 
   /**
-   * Endpoints that the VPC of `function` has already, by service.
+   * Endpoints that the VPC of `function` has already, by service: the rules of the security groups
+   * are written, and policies that this app gives them let the calls through.
    *
-   * @default - the endpoints that this app creates in the VPC
+   * @default - none; without `createEndpoints`, endpoints that this app creates in the VPC are found
+   * by themselves
    */
   readonly existingEndpoints?: ExistingEndpoint[];
 

@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { CrossAccountInvokerProps, InvokerTargetOptions, InvokerUrlOptions } from './cross-account-invoker-props';
 import { executionRole } from './execution-role';
-import { InvokerNetwork } from './invoker-network';
+import { setUpNetwork } from './invoker-network';
 import { deployAfterUrl, requireUrl } from './target-url';
 import { Caller } from '../caller';
 import { environmentPrefix, FunctionEnvironment } from '../link/function-environment';
@@ -12,6 +12,7 @@ import { IdentityPolicy } from '../link/identity-policy';
 import type { Link } from '../link/link';
 import { Route } from '../link/route';
 import { Reach } from '../network';
+import { FunctionReaches } from '../network/function-reaches';
 import { environmentOf } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse } from '../private/errors';
@@ -55,7 +56,6 @@ export class CrossAccountInvoker extends Construct {
   private readonly variables: FunctionEnvironment;
   private readonly fn?: IFunction;
   private readonly via?: IAssumableRole;
-  private readonly network: InvokerNetwork;
   private assumed?: PrefixedLink;
   private readonly linksByKey = new Map<string, Link>();
 
@@ -68,12 +68,9 @@ export class CrossAccountInvoker extends Construct {
     this.caller = Caller.roleOf(this.role, { account: props.account });
     this.policy = IdentityPolicy.of(this, this.role, this.env.account);
     this.variables = new FunctionEnvironment(this, props.function, OTHER_PREFIX);
-    this.network = new InvokerNetwork(this, props.function, props, this.env);
+    setUpNetwork(this, props, this.env);
     // also without targets: the role may be for other things than functions
-    if (this.via) {
-      this.assume(this.via);
-      this.network.reach(Reach.role(this.via));
-    }
+    if (this.via) { this.assume(this.via); }
     for (const target of props.targets ?? []) { this.addTarget(target); }
   }
 
@@ -161,7 +158,7 @@ export class CrossAccountInvoker extends Construct {
       identityHalf: this.policy.allow(INVOKE, targetArn),
     };
     this.policy.orderBefore(this.fn);
-    this.network.reach(Reach.target(target, { via: this.via }));
+    this.reach(Reach.target(target, { via: this.via }));
     this.linksByKey.set(targetArn, link);
     return link;
   }
@@ -177,8 +174,13 @@ export class CrossAccountInvoker extends Construct {
     // of two statements in one policy the half is the same
     const [identityHalf] = urlPermissions().map((permission) => this.policy.allow(permission, targetArn));
     this.policy.orderBefore(this.fn);
-    this.network.reachUrl();
+    this.reach();
     return { targetArn, route: Route.FUNCTION_URL, identityHalf, resourceHalf };
+  }
+
+  /** Without an argument a function URL. */
+  private reach(reach?: Reach): void {
+    if (this.fn) { FunctionReaches.of(this.fn).add({ at: this, reach }); }
   }
 
   private assume(via: IAssumableRole): PrefixedLink {

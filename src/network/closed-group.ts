@@ -3,6 +3,7 @@ import type { IResolveContext } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { CfnSecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { description as allowedDescription } from './let-through';
 
 /** A rule that matches no traffic; aws-cdk-lib writes the same for a group without any. */
 const NOTHING = { cidrIp: '255.255.255.255/32', description: 'Disallow all traffic', ipProtocol: 'icmp', fromPort: 252, toPort: 86 };
@@ -16,7 +17,13 @@ const NOTHING = { cidrIp: '255.255.255.255/32', description: 'Disallow all traff
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
  */
 export function closedGroup(scope: Construct, id: string, vpc: IVpc, description: string): SecurityGroup {
-  const group = new SecurityGroup(scope, id, { vpc, allowAllOutbound: false, description });
+  const group = new SecurityGroup(scope, id, {
+    vpc,
+    allowAllOutbound: false,
+    // whatever the app's context says: a second rule that matches nothing, in a resource of its own, would be a duplicate
+    disableInlineRules: false,
+    description: allowedDescription(description),
+  });
   const cfnGroup = group.node.defaultChild as CfnSecurityGroup;
   const rules = cfnGroup.securityGroupEgress;
   cfnGroup.securityGroupEgress = Lazy.uncachedAny({

@@ -1,8 +1,3 @@
-import { estimateCharacters, thousands } from '../private/policy-size';
-
-/** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
-const LIMIT = 20_480;
-
 interface Passage {
   readonly account: string;
   readonly actions: string[];
@@ -13,19 +8,12 @@ interface Passage {
 export class EndpointPolicy {
   private readonly passages = new Map<string, Passage>();
 
-  public get isEmpty(): boolean {
-    return this.passages.size === 0;
-  }
-
-  /** Returns what is new. */
-  public allow(account: string, actions: string[], resources: string[]): string[] {
+  public allow(account: string, actions: string[], resources: string[]): void {
     const sorted = [...new Set(actions)].sort();
     const key = [account, ...sorted].join(' ');
     const passage = this.passages.get(key) ?? { account, actions: sorted, resources: new Set() };
     this.passages.set(key, passage);
-    const added = resources.filter((resource) => !passage.resources.has(resource));
-    added.forEach((resource) => passage.resources.add(resource));
-    return added;
+    for (const resource of resources) { passage.resources.add(resource); }
   }
 
   public render(): EndpointDocument {
@@ -33,11 +21,6 @@ export class EndpointPolicy {
     return { Version: '2012-10-17', Statement: passages.map(([, { account, actions, resources }]) => passageStatement(account, actions, [...resources].sort())) };
   }
 
-  /** The size as a sentence if AWS would refuse it. */
-  public tooLarge(resolve: (document: EndpointDocument) => object): string | undefined {
-    const size = estimateCharacters(resolve(this.render()));
-    return size <= LIMIT ? undefined : `has about ${thousands(size)} characters; expected at most ${thousands(LIMIT)}`;
-  }
 }
 
 export interface EndpointDocument {

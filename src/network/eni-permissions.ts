@@ -1,8 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 import { shortHash } from '../private/names';
 import { changeableRole } from '../private/role-name';
@@ -33,9 +34,9 @@ function deny(functionArn: string): object {
  * A policy of its own: it is there before the function, and is deleted after the function has left
  * the VPC, because Lambda deletes the interfaces with this role.
  */
-export function allowInterfaces(scope: Construct, role: IRole): CfnPolicy {
+export function allowInterfaces(scope: Construct, role: IRole, env: KnownEnvironment, functionName?: string): CfnPolicy {
   const cfnRole = changeableRole(role);
-  if (!cfnRole) { throw notOurs(scope, role); }
+  if (!cfnRole) { throw notOurs(scope, role, env, functionName); }
   return new CfnPolicy(scope, 'InterfacePolicy', {
     policyName: `network-interfaces-${shortHash(scope.node.path)}`,
     roles: [cfnRole.ref],
@@ -45,20 +46,23 @@ export function allowInterfaces(scope: Construct, role: IRole): CfnPolicy {
 
 /** Keeps the function's code from what Lambda may do; a policy that follows the function, so that nothing waits in a circle. */
 export function denyInterfaces(scope: Construct, role: IRole, fn: CfnFunction): void {
+  const cfnRole = changeableRole(role);
+  if (!cfnRole) { return; }
   new CfnPolicy(scope, 'CodePolicy', {
     policyName: `not-for-code-${shortHash(scope.node.path)}`,
-    roles: [changeableRole(role)!.ref],
+    roles: [cfnRole.ref],
     policyDocument: { Version: '2012-10-17', Statement: [deny(fn.attrArn)] },
   });
 }
 
-function notOurs(scope: Construct, role: IRole): Error {
-  const functionArn = Stack.of(scope).formatArn({ service: 'lambda', resource: 'function', resourceName: 'NAME', account: 'ACCOUNT', region: 'REGION', partition: 'aws' }).replace('function/', 'function:');
+function notOurs(scope: Construct, role: IRole, { account, region, partition }: KnownEnvironment, functionName?: string): Error {
+  const known = (text: string | undefined, otherwise: string) => text === undefined || Token.isUnresolved(text) ? otherwise : text;
+  const functionArn = `arn:${known(partition, 'aws')}:lambda:${known(region, 'REGION')}:${known(account, 'ACCOUNT')}:function:${known(functionName, 'NAME')}`;
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [ALLOW, deny(functionArn)] });
   return misuse({
     problem: `role ${pathOf(role)} cannot be changed by this app, so it cannot get the permissions for network interfaces`,
     expected: `this policy on it, with the ARN of the function: ${document}`,
-    fix: 'let its owner add the policy and write roleHasInterfacePermissions: true, or leave role out',
+    fix: 'let its owner add the policy and write roleHasEniPermissions: true, or leave role out',
     at: scope,
   });
 }

@@ -18,10 +18,10 @@ export function positiveNumber(prop: string, value: number, most = Infinity): nu
   throw notNumber(prop, value, `a number over 0${most === Infinity ? '' : ` and up to ${most}`}`);
 }
 
-/** 0 or a number over it. */
-export function share(prop: string, value: number): number {
-  if (!Token.isUnresolved(value) && Number.isFinite(value) && value >= 0) { return value; }
-  throw notNumber(prop, value, 'a number of 0 or more');
+/** 0 or a number over it, and up to `most`. */
+export function share(prop: string, value: number, most = Infinity): number {
+  if (!Token.isUnresolved(value) && Number.isFinite(value) && value >= 0 && value <= most) { return value; }
+  throw notNumber(prop, value, most === Infinity ? 'a number of 0 or more' : `a share from 0 to ${most}, such as 0.25 for a quarter`);
 }
 
 /** A text that the plan tells things apart by. */

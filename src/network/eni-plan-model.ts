@@ -62,7 +62,7 @@ export function modelOf(props: EniPlanProps): Model {
     functions: functionsOf(props.functions, subnets, quotas.accountConcurrency),
     services,
     otherEnis: wholeNumber('otherEnis', props.otherEnis ?? 0, 0),
-    headroom: share('headroom', props.headroom ?? 0.25),
+    headroom: share('headroom', props.headroom ?? 0.25, 10),
     quotas,
     prices: pricesOf(props.prices ?? US_EAST_1),
   };

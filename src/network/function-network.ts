@@ -1,39 +1,34 @@
-import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
-import { Peer, Port, PrefixList } from 'aws-cdk-lib/aws-ec2';
-import type { IConnectable, IPeer, ISubnet, IVpc, IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Construct, IConstruct } from 'constructs';
-import { passageStatement } from './endpoint-policy';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { CfnVPC, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Peer, Port } from 'aws-cdk-lib/aws-ec2';
+import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { endpointsIn, endpointsOf } from './endpoints';
 import type { ExistingEndpoint } from './existing-endpoint';
-import { endpointsIn, MadeEndpoint } from './made-endpoint';
+import { openExisting } from './existing-endpoints';
+import { FunctionReaches } from './function-reaches';
+import { letThrough } from './let-through';
+import { MadeEndpoint } from './made-endpoint';
 import { serviceCode, serviceName } from './need';
 import type { PeerNeed, ServiceNeed } from './need';
+import { requireOneWay } from './one-way';
+import { prefixListOf } from './prefix-lists';
 import type { Reach } from './reach';
-import { isNotRouted, wayOut } from './ways-out';
+import { checkRange, wayOut } from './ways-out';
 import { requireFree } from '../link/function-environment';
-import { isOtherRegion } from '../private/environments';
+import { compareAccounts, isOtherRegion } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
-import { referencesIn } from '../private/references';
 import { NETWORK_NOT_KNOWN, SHARED_ENDPOINT } from '../private/warnings';
-
-const NETWORK = Symbol.for('cdk-cross-account-lambda:network');
-const MADE = Symbol.for('cdk-cross-account-lambda:endpoints');
-
-/** What an L2 endpoint has and an imported one has not. */
-interface WithPolicy {
-  readonly addToPolicy?: (statement: PolicyStatement) => void;
-  readonly policyDocument?: object;
-}
 
 /** Where the calls of a function start, and how they may get on. */
 export interface FunctionNetworkProps {
+  readonly function: IFunction;
   readonly vpc: IVpc;
   readonly subnets: ISubnet[];
-  readonly connectable: IConnectable;
   readonly env: KnownEnvironment;
-  readonly createEndpoints: boolean;
+  /** Undefined if the user has not said: endpoints are made where there is no other way. */
+  readonly createEndpoints?: boolean;
   readonly existingEndpoints: ExistingEndpoint[];
   readonly dualStack: boolean;
   /** How the user says createEndpoints and existingEndpoints, for messages. */
@@ -42,20 +37,11 @@ export interface FunctionNetworkProps {
 
 /** The network of one function: opens the way to what its code reaches, and no other. */
 export class FunctionNetwork {
-  /** The network of a function that this library has set up. */
-  public static of(fn: IFunction): FunctionNetwork | undefined {
-    return (fn as IFunction & { [NETWORK]?: FunctionNetwork })[NETWORK];
-  }
-
   private readonly opened = new Set<string>();
-  private fn?: IFunction;
 
-  constructor(private readonly scope: Construct, private readonly props: FunctionNetworkProps) {}
-
-  /** Whose network it is: invokers of the function find it. */
-  public attach(fn: IFunction): void {
-    Object.defineProperty(fn, NETWORK, { value: this });
-    this.fn = fn;
+  constructor(private readonly scope: Construct, private readonly props: FunctionNetworkProps) {
+    this.requireOneAccount();
+    FunctionReaches.of(props.function).attach(this);
   }
 
   /** The services whose interface endpoints the function uses so far. */
@@ -72,8 +58,7 @@ export class FunctionNetwork {
 
   /** Function URLs are on the internet only. */
   public openUrls(): void {
-    const { vpc, subnets } = this.props;
-    if (subnets.some((subnet) => ['isolated', 'public'].includes(wayOut(vpc, subnet)))) {
+    if (this.ways.some((way) => way === 'isolated' || way === 'public')) {
       throw misuse({
         problem: 'a function URL is called from subnets without a way to the internet, and function URLs have no endpoints',
         expected: 'subnets with a NAT gateway',
@@ -85,124 +70,119 @@ export class FunctionNetwork {
   }
 
   private openPeer({ what, peer, port, range, isIpv6 }: PeerNeed): void {
-    const { vpc, subnets, connectable } = this.props;
-    if (range !== undefined && !isIpv6 && !Token.isUnresolved(range) && isNotRouted(vpc, subnets, range)) {
-      throw misuse({
-        problem: `${range} lies outside of VPC ${vpc.node.path}, and the subnets of the function have no route to it`,
-        expected: 'a range of the VPC, or one that a route of every subnet leads to',
-        fix: 'add the route before (subnet.addRoute, to a peering connection or transit gateway), or reach an AWS service with Reach.service',
-        at: this.scope,
-      });
-    }
-    connectable.connections.allowTo(peer, port, `to ${what}`);
+    const { vpc, subnets, dualStack } = this.props;
+    if (range !== undefined && !Token.isUnresolved(range)) { checkRange(this.scope, { range, isIpv6: isIpv6 ?? false, vpc, subnets, dualStack }); }
+    letThrough(this.props.function, peer, port, what);
   }
 
   private openService(need: ServiceNeed): void {
-    const { env, existingEndpoints, createEndpoints } = this.props;
+    const { env, existingEndpoints } = this.props;
     const name = serviceName(need.service);
     if (name === 'sts') { this.preferRegionalSts(); }
-    const elsewhere = isOtherRegion(need.region, env.region);
+    this.warnOfUnknownRegion(need);
     const existing = existingEndpoints.find(({ _key }) => _key === `${need.type} ${name}`);
-    if (elsewhere) {
+    if (isOtherRegion(need.region, env.region)) {
       this.requireRouted(need, `is in region ${need.region}, which endpoints of ${env.region} do not reach`,
         'choose subnets with a NAT gateway, or put the function into a VPC of that region');
       this.openAnywhere(name);
     } else if (existing) {
-      this.openExisting(need, existing);
-    } else if (createEndpoints) {
+      this.count(need);
+      openExisting(this.scope, { ...this.props, need, existing });
+    } else if (this.makesEndpoints(need)) {
+      this.count(need);
       this.openMade(need);
     } else {
-      this.requireRouted(need, `is reached over ${name}`,
+      this.requireRouted(need, `is called, and neither createEndpoints nor existingEndpoints gives the VPC an endpoint for ${name}`,
         `write createEndpoints: true, or vpc.add${need.type === 'interface' ? 'Interface' : 'Gateway'}Endpoint('${name}', { service: ${serviceCode(need)} }) and name it in existingEndpoints`);
       this.openAnywhere(name);
     }
   }
 
+  /** Where calls get out already, an endpoint takes the calls of everybody else in the VPC too: that is not for us to decide. */
+  private makesEndpoints(need: ServiceNeed): boolean {
+    const { createEndpoints, vpc } = this.props;
+    if (createEndpoints !== undefined) { return createEndpoints; }
+    if (!this.ways.includes('routed')) { return true; }
+    const name = serviceName(need.service);
+    throw misuse({
+      problem: `${need.what} is reached over ${name}, and the subnets of the function have a way to the internet already`,
+      expected: 'createEndpoints to be said',
+      fix: `write createEndpoints: false to call over the NAT gateway, which opens port 443 to all addresses; createEndpoints: true for an endpoint that takes the calls of everybody in VPC ${pathOf(vpc)} and lets through only what constructs of this library declare; or name an endpoint that is there in existingEndpoints`,
+      at: this.scope,
+    });
+  }
+
   private openMade(need: ServiceNeed): void {
-    this.count(need);
-    const { vpc, subnets, env, connectable } = this.props;
+    const { vpc, subnets, env } = this.props;
     const made = endpointsOf(vpc);
     const key = `${need.type} ${serviceName(need.service)}`;
+    this.requireDns(need);
+    requireOneWay(this.scope, Stack.of(vpc), need);
     const endpoint = made.get(key) ?? new MadeEndpoint(vpc, need);
     if (!made.has(key)) {
       made.set(key, endpoint);
       this.refuseSecond(need, endpoint);
       this.warnOthers(need);
     }
-    this.requireOneWay(need);
-    endpoint.open(need, env.account, subnets, connectable, (at) => this.prefixList(at, need));
+    endpoint.open(need, env.account, subnets, this.props.function, (at) => prefixListOf(at, need, this.scope));
   }
 
-  /** The endpoint stands in the stack of the VPC, which the function's stack refers to. */
-  private requireOneWay({ what, resources }: ServiceNeed): void {
-    const [here, there] = [Stack.of(this.scope), Stack.of(this.props.vpc)];
-    if (here === there) { return; }
-    const own = resources.flatMap((resource) => referencesIn(this.scope, resource)).find(({ target }) => Stack.of(target) === here);
-    if (!own) { return; }
+  /** The rules of both sides stand in the function's stack, and the endpoints in that of the VPC. */
+  private requireOneAccount(): void {
+    const [own, there] = [Stack.of(this.scope), Stack.of(this.props.vpc)];
+    if (compareAccounts(own.account, there.account) !== 'different' && !isOtherRegion(own.region, there.region)) { return; }
     throw misuse({
-      problem: `the endpoint for ${what} stands in stack ${there.stackName}, with the VPC, and would refer to ${own.target.node.path} in stack ${here.stackName}, which refers to the VPC`,
-      expected: 'references that point one way',
-      fix: 'write the ARN as text (give the resource a name), or put the resource into the stack of the VPC',
+      problem: `VPC ${pathOf(this.props.vpc)} stands in a stack of account ${there.account} and region ${there.region}, the function in one of ${own.account} and ${own.region}`,
+      expected: 'a VPC of the same account and region, or a shared one that is imported',
+      fix: 'import a shared VPC into the stack of the function with ec2.Vpc.fromVpcAttributes, and name its endpoints in existingEndpoints: only its owner can create them',
       at: this.scope,
     });
   }
 
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html */
+  private requireDns(need: ServiceNeed): void {
+    const { enableDnsHostnames, enableDnsSupport } = (this.props.vpc.node.defaultChild ?? {}) as Partial<CfnVPC>;
+    if (need.type === 'gateway' || (enableDnsHostnames !== false && enableDnsSupport !== false)) { return; }
+    throw misuse({
+      problem: `VPC ${pathOf(this.props.vpc)} has no DNS, by which an endpoint for ${serviceName(need.service)} is found`,
+      expected: 'enableDnsHostnames and enableDnsSupport',
+      fix: 'remove enableDnsHostnames: false and enableDnsSupport: false from the VPC',
+      at: this.scope,
+    });
+  }
+
+  private warnOfUnknownRegion({ what, region }: ServiceNeed): void {
+    if (region === undefined || Token.isUnresolved(region) || !Token.isUnresolved(this.props.env.region)) { return; }
+    Annotations.of(this.scope).addWarningV2(NETWORK_NOT_KNOWN,
+      `${what} is in region ${region}, and the region of stack ${Stack.of(this.scope).stackName} is not known, so whether an endpoint reaches it is not checked; `
+      + 'give the stack an env, or pass region');
+  }
+
   /** Who got to the service over a NAT gateway so far goes through the endpoint from now on. */
-  private warnOthers({ service }: ServiceNeed): void {
+  private warnOthers({ service, type }: ServiceNeed): void {
     const { vpc } = this.props;
     const isClosed = vpc.node.defaultChild !== undefined && vpc.privateSubnets.length + vpc.publicSubnets.length === 0;
     if (isClosed) { return; }
-    Annotations.of(this.scope).addWarningV2(SHARED_ENDPOINT, `VPC ${vpc.node.path} gets an endpoint for ${serviceName(service)}, through which everybody in the VPC calls from then on; `
-      + 'it lets through only what constructs of this library declare; if others in the VPC use the service, make the endpoint with a policy of your own and name it in existingEndpoints');
+    const who = type === 'gateway' ? 'everything behind the route tables of these subnets' : 'everybody in the VPC';
+    Annotations.of(this.scope).addWarningV2(SHARED_ENDPOINT, `VPC ${pathOf(vpc)} gets an endpoint for ${serviceName(service)}, through which ${who} calls from then on; `
+      + 'it lets through only what constructs of this library declare; if others use the service, write createEndpoints: false to call over a NAT gateway, '
+      + 'or make the endpoint with a policy of your own and name it in existingEndpoints');
   }
 
   /** AWS takes one endpoint with private DNS for a service and VPC. */
   private refuseSecond(need: ServiceNeed, endpoint: MadeEndpoint): void {
+    const { vpc, owner } = this.props;
     const name = serviceName(need.service);
     this.scope.node.addValidation({
-      validate: () => endpointsIn(this.props.vpc.vpcId, need, this.scope.node.root)
+      validate: () => vpc.vpcId === LOOKED_UP_LATER ? [] : endpointsIn(vpc.vpcId, need, this.scope.node.root)
         .filter((other) => endpoint.collidesWith(other))
         .map((other) => misuse({
-          problem: `VPC ${this.props.vpc.node.path} has an endpoint for ${name} already: ${pathOf(other.node.scope === this.props.vpc ? other : other.node.scope!)}`,
+          problem: `VPC ${pathOf(vpc)} has an endpoint for ${name} already: ${pathOf(other.node.id === 'Resource' ? other.node.scope! : other)}`,
           expected: 'one endpoint for a service in a VPC',
-          fix: `name it: existingEndpoints: [ExistingEndpoint.for${need.type === 'interface' ? 'Interface' : 'Gateway'}(${serviceCode(need)}, endpoint)] on ${this.props.owner}`,
+          fix: `name it: existingEndpoints: [ExistingEndpoint.for${need.type === 'interface' ? 'Interface' : 'Gateway'}(${serviceCode(need)}, endpoint)] on ${owner}; `
+            + 'if this library makes it for another import of the VPC, import the VPC once and pass the same object',
           at: this.scope,
         }).message),
-    });
-  }
-
-  private openExisting(need: ServiceNeed, { _endpoint, _connectable }: ExistingEndpoint): void {
-    const { connectable } = this.props;
-    const name = serviceName(need.service);
-    if (_connectable && _connectable.connections.securityGroups.length === 0) {
-      throw misuse({
-        problem: `the security groups of the existing endpoint of ${name} are not known`,
-        expected: 'the groups that the function must be let through to',
-        fix: 'pass securityGroups to ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes',
-        at: this.scope,
-      });
-    }
-    this.passExisting(need, _endpoint as IVpcEndpoint & WithPolicy);
-    this.count(need);
-    const { port = 443 } = need.service as { port?: number };
-    connectable.connections.allowTo(_connectable ?? this.prefixList(_endpoint, need), Port.tcp(port), `to ${name}`);
-  }
-
-  /** A statement in an endpoint without a policy would shut everybody else out. */
-  private passExisting(need: ServiceNeed, endpoint: IVpcEndpoint & WithPolicy): void {
-    const { account = this.props.env.account, actions, resources } = need;
-    if (!endpoint.addToPolicy) { return; }
-    if (endpoint.policyDocument) {
-      endpoint.addToPolicy(PolicyStatement.fromJson(passageStatement(account, actions, resources)));
-      return;
-    }
-    this.scope.node.addValidation({
-      validate: () => endpoint.policyDocument === undefined ? [] : [misuse({
-        problem: `endpoint ${endpoint.node.path} got a policy after ${this.props.owner} had found it open, so ${need.what} is not let through`,
-        expected: 'its policy before it is named in existingEndpoints',
-        fix: `move addToPolicy in front of ${this.props.owner}`,
-        at: this.scope,
-      }).message],
     });
   }
 
@@ -210,10 +190,13 @@ export class FunctionNetwork {
     if (type === 'interface') { this.opened.add(serviceName(service)); }
   }
 
+  private get ways(): string[] {
+    return this.props.subnets.map((subnet) => wayOut(this.props.vpc, subnet));
+  }
+
   /** A function has no public address, so a public subnet is no way out. */
   private requireRouted(need: ServiceNeed, why: string, fix: string): void {
-    const { vpc, subnets } = this.props;
-    const ways = subnets.map((subnet) => wayOut(vpc, subnet));
+    const { ways } = this;
     if (ways.some((way) => way === 'isolated' || way === 'public')) {
       throw misuse({
         problem: `${need.what} ${why}, and the subnets of the function have no way to the internet`,
@@ -230,44 +213,17 @@ export class FunctionNetwork {
 
   /** Over a NAT gateway the address is any. */
   private openAnywhere(name: string): void {
-    const { connectable: { connections }, dualStack } = this.props;
-    connections.allowToAnyIpv4(Port.tcp(443), `to ${name}`);
-    if (dualStack) { connections.allowTo(Peer.anyIpv6(), Port.tcp(443), `to ${name}`); }
-  }
-
-  private prefixList(at: IConstruct, need: ServiceNeed): IPeer {
-    const scope = at as Construct;
-    const id = 'PrefixList';
-    const existing = scope.node.tryFindChild(id);
-    if (existing) { return existing as PrefixList; }
-    if (need.prefixListId !== undefined) { return PrefixList.fromPrefixListId(scope, id, need.prefixListId); }
-    const stack = Stack.of(scope);
-    if (Token.isUnresolved(stack.region) || Token.isUnresolved(stack.account)) {
-      throw misuse({
-        problem: `the prefix list of ${serviceName(need.service)} cannot be looked up in a stack without env`,
-        expected: 'prefixListId, or an account and a region',
-        fix: `write prefixListId: 'pl-…', which aws ec2 describe-managed-prefix-lists shows, or give stack ${stack.stackName} an env`,
-        at: this.scope,
-      });
-    }
-    const prefixListName = `com.amazonaws.${stack.region}.${serviceName(need.service)}`;
-    return PrefixList.fromLookup(scope, id, { prefixListName });
+    letThrough(this.props.function, Peer.anyIpv4(), Port.tcp(443), name);
+    if (this.props.dualStack) { letThrough(this.props.function, Peer.anyIpv6(), Port.tcp(443), name); }
   }
 
   /** Older SDKs call sts.amazonaws.com, for which an endpoint has no address. */
   private preferRegionalSts(): void {
-    const { addEnvironment } = (this.fn ?? {}) as { addEnvironment?: (key: string, value: string) => void };
-    if (!this.fn || !addEnvironment) { return; }
-    requireFree(this.scope, this.fn, 'AWS_STS_REGIONAL_ENDPOINTS', 'regional', "remove it, or write 'regional'");
-    addEnvironment.call(this.fn, 'AWS_STS_REGIONAL_ENDPOINTS', 'regional');
+    const fn = this.props.function as LambdaFunction;
+    requireFree(this.scope, fn, 'AWS_STS_REGIONAL_ENDPOINTS', 'regional', "remove it, or write 'regional'");
+    fn.addEnvironment('AWS_STS_REGIONAL_ENDPOINTS', 'regional');
   }
 }
 
-/** The endpoints that this library has made in a VPC, by type and service; several stacks may import one VPC. */
-export function endpointsOf(vpc: IVpc): Map<string, MadeEndpoint> {
-  const holder = (Token.isUnresolved(vpc.vpcId) ? vpc : Stage.of(vpc)!) as IConstruct & { [MADE]?: Map<string, Map<string, MadeEndpoint>> };
-  if (!holder[MADE]) { Object.defineProperty(holder, MADE, { value: new Map() }); }
-  const made = holder[MADE]!.get(vpc.vpcId) ?? new Map<string, MadeEndpoint>();
-  holder[MADE]!.set(vpc.vpcId, made);
-  return made;
-}
+/** What aws-cdk-lib calls every VPC before it has looked it up. */
+const LOOKED_UP_LATER = 'vpc-12345';

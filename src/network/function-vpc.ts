@@ -1,4 +1,4 @@
-import { Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
@@ -16,11 +16,11 @@ export interface FunctionVpc {
 export function vpcOf(fn: IFunction): FunctionVpc | 'not-known' | undefined {
   const behind = functionBehind(fn);
   const { subnetIds, ipv6AllowedForDualStack = false } = configOf(ownedFunction(behind));
-  if (subnetIds === undefined) { return behind.isBoundToVpc ? 'not-known' : undefined; }
+  if (subnetIds === undefined || subnetIds.length === 0) { return behind.isBoundToVpc ? 'not-known' : undefined; }
   for (const vpc of candidates(subnetIds[0], behind)) {
     const all = [...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets];
     const subnets = all.filter(({ subnetId }) => subnetIds.includes(subnetId));
-    if (subnets.length > 0) { return { vpc, subnets, securityGroups: behind.connections.securityGroups, dualStack: ipv6AllowedForDualStack }; }
+    if (subnets.length > 0) { return { vpc, subnets, securityGroups: behind.isBoundToVpc ? behind.connections.securityGroups : [], dualStack: ipv6AllowedForDualStack }; }
   }
   return 'not-known';
 }
@@ -29,7 +29,11 @@ export function vpcOf(fn: IFunction): FunctionVpc | 'not-known' | undefined {
 function candidates(subnetId: string, at: IConstruct): IVpc[] {
   const token = Token.isUnresolved(subnetId) ? Tokenization.reverseString(subnetId).firstToken : undefined;
   const around = Reference.isReference(token) ? token.target.node.scopes.filter(isVpc) : [];
-  return around.length > 0 ? around : at.node.root.node.findAll().filter(isVpc);
+  if (around.length > 0) { return around; }
+  // several stacks may import one VPC: the function's own goes first, and other stages do not count
+  const all = (Stage.of(at) ?? at.node.root).node.findAll().filter((construct) => Stage.of(construct) === Stage.of(at)).filter(isVpc);
+  const own = all.filter((vpc) => Stack.of(vpc) === Stack.of(at));
+  return [...own, ...all.filter((vpc) => !own.includes(vpc))];
 }
 
 /** As `lambda.Function` writes it; an L1 may hold a token, of which nothing is known. */

@@ -1,13 +1,19 @@
-import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { CfnVPCEndpoint, Port } from 'aws-cdk-lib/aws-ec2';
 import type { IConnectable, IInterfaceVpcEndpointService, IPeer, ISubnet, IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IConstruct } from 'constructs';
 import { closedGroup } from './closed-group';
 import { EndpointPolicy } from './endpoint-policy';
+import { hasPrivateDns } from './endpoints';
+import { letThrough } from './let-through';
 import { serviceName } from './need';
 import type { ServiceNeed } from './need';
 import { zoneOf } from './ways-out';
 import { misuse } from '../private/errors';
+import { estimateCharacters, thousands } from '../private/policy-size';
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
+const POLICY_LIMIT = 20_480;
 
 /** An endpoint that this library makes: one for a service and a VPC, shared by all that need it. */
 export class MadeEndpoint {
@@ -19,8 +25,9 @@ export class MadeEndpoint {
   constructor(private readonly vpc: IVpc, private readonly need: ServiceNeed) {
     // below the VPC, as vpc.addInterfaceEndpoint does: whoever asks first leaves no trace in the ids
     const parent = vpc as unknown as Construct;
-    const id = `CrossAccount${pascal(serviceName(need.service))}Endpoint`;
     const isInterface = need.type === 'interface';
+    // S3 and DynamoDB have both
+    const id = `CrossAccount${pascal(serviceName(need.service))}${isInterface ? '' : 'Gateway'}Endpoint`;
     this.group = isInterface
       ? closedGroup(parent, `${id}SecurityGroup`, vpc, `Lets functions reach ${serviceName(need.service)}`)
       : undefined;
@@ -40,17 +47,12 @@ export class MadeEndpoint {
     this.resource.node.addValidation({ validate: () => this.checkSize() });
   }
 
-  /** One address in each zone; a gateway has none. */
-  public get zones(): number {
-    return this.need.type === 'interface' ? onePerZone([...this.subnets.values()]).length : 0;
-  }
-
   public open(need: ServiceNeed, account: string, subnets: ISubnet[], from: IConnectable, prefixList: (at: IConstruct) => IPeer): void {
     this.policy.allow(need.account ?? account, need.actions, need.resources);
     for (const subnet of subnets) { this.subnets.set(subnet.subnetId, subnet); }
     if (need.type === 'gateway') { this.routeTableIds(); }
     const { port = 443 } = need.service as Partial<IInterfaceVpcEndpointService>;
-    from.connections.allowTo(this.group ?? prefixList(this.resource), Port.tcp(port), `to ${serviceName(need.service)}`);
+    letThrough(from, this.group ?? prefixList(this.resource), Port.tcp(port), serviceName(need.service));
   }
 
   private routeTableIds(): string[] {
@@ -76,10 +78,10 @@ export class MadeEndpoint {
   }
 
   private checkSize(): string[] {
-    const size = this.policy.tooLarge((document) => Stack.of(this.resource).resolve(document) as object);
-    return size === undefined ? [] : [misuse({
-      problem: `the policy of the endpoint of ${serviceName(this.need.service)} ${size.split('; expected ')[0]}`,
-      expected: size.split('; expected ')[1],
+    const size = estimateCharacters(Stack.of(this.resource).resolve(this.policy.render()));
+    return size <= POLICY_LIMIT ? [] : [misuse({
+      problem: `the policy of the endpoint of ${serviceName(this.need.service)} has about ${thousands(size)} characters`,
+      expected: `at most ${thousands(POLICY_LIMIT)}`,
       fix: 'give some of the functions a VPC of their own',
       at: this.resource,
     }).message];
@@ -91,11 +93,6 @@ function tablesOf(endpoint: CfnVPCEndpoint): string[] {
   return (ids ?? []).map((id) => JSON.stringify(id));
 }
 
-/** Without it the SDKs do not find the endpoint; CloudFormation takes no value for false. */
-export function hasPrivateDns({ privateDnsEnabled }: CfnVPCEndpoint): boolean {
-  return Boolean(privateDnsEnabled);
-}
-
 /** At most one subnet for a zone; https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html */
 export function onePerZone(subnets: ISubnet[]): string[] {
   const byZone = new Map<string, string>();
@@ -105,29 +102,6 @@ export function onePerZone(subnets: ISubnet[]): string[] {
     if (!byZone.has(zone)) { byZone.set(zone, subnet.subnetId); }
   }
   return [...byZone.values()];
-}
-
-/**
- * The endpoints of a service in a VPC, as resources.
- *
- * @param below where they are looked for: the VPC, below which aws-cdk-lib makes them, or the whole app
- */
-export function endpointsIn(vpcId: string, { type, service }: ServiceNeed, below: IConstruct): CfnVPCEndpoint[] {
-  return below.node.findAll().filter((construct): construct is CfnVPCEndpoint => {
-    if (!CfnResource.isCfnResource(construct) || construct.cfnResourceType !== 'AWS::EC2::VPCEndpoint') { return false; }
-    const endpoint = construct as CfnVPCEndpoint;
-    const stack = Stack.of(endpoint);
-    const name = stack.resolve(endpoint.serviceName) as unknown;
-    // CloudFormation takes an endpoint without a type for a gateway
-    const isGateway = (endpoint.vpcEndpointType ?? 'Gateway') === 'Gateway';
-    return endpoint.vpcId === vpcId && isGateway === (type === 'gateway') && endsWith(name, serviceName(service));
-  });
-}
-
-/** The name may be a text, or joined from the region of a stack that does not know it. */
-function endsWith(name: unknown, service: string): boolean {
-  const text = typeof name === 'string' ? name : JSON.stringify(name).replace(/["\]}]+$/, '');
-  return text === service || text.endsWith(`.${service}`);
 }
 
 function pascal(name: string): string {

@@ -1,3 +1,4 @@
+import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import type { IGatewayVpcEndpointService, IInterfaceVpcEndpointService, IPeer, Port } from 'aws-cdk-lib/aws-ec2';
 
 /** An AWS service that the code of a function calls: an endpoint must let it through. */
@@ -28,8 +29,8 @@ export interface PeerNeed {
 
 export type Need = ServiceNeed | PeerNeed;
 
-/** Gateway services have no short name; the region in the name may be a token. */
-const GATEWAY_SERVICE = /^(?:cn\.)?com\.amazonaws\.(?:\$\{Token\[.*?\]\}|[a-z0-9-]+)\.(.+)$/;
+/** Gateway services have no short name; the region in the name may be a token. `vpce` begins the names of services that are not AWS's. */
+const GATEWAY_SERVICE = /^(?:cn\.)?com\.amazonaws\.(?!vpce\.)(?:\$\{Token\[.*?\]\}|[a-z0-9-]+)\.(.+)$/;
 
 /** The name that tells services apart: `lambda`, `sts`, or the whole name of one that is not AWS's. */
 export function serviceName(service: ServiceNeed['service']): string {
@@ -37,8 +38,14 @@ export function serviceName(service: ServiceNeed['service']): string {
   return shortName ?? GATEWAY_SERVICE.exec(service.name)?.[1] ?? service.name;
 }
 
-/** How the user writes the service in aws-cdk-lib. */
+/** How the user writes the service in aws-cdk-lib: the constants are not called like the services. */
 export function serviceCode({ type, service }: ServiceNeed): string {
-  const constant = serviceName(service).toUpperCase().replace(/[^A-Z0-9]+/g, '_');
-  return `ec2.${type === 'interface' ? 'Interface' : 'Gateway'}VpcEndpointAwsService.${constant}`;
+  const constants = type === 'interface' ? InterfaceVpcEndpointAwsService : GatewayVpcEndpointAwsService;
+  const name = serviceName(service);
+  const [constant] = Object.entries(constants).find(([, value]) => isService(value) && serviceName(value) === name) ?? [];
+  return constant === undefined ? 'service' : `ec2.${type === 'interface' ? 'Interface' : 'Gateway'}VpcEndpointAwsService.${constant}`;
+}
+
+function isService(value: unknown): value is ServiceNeed['service'] {
+  return value instanceof InterfaceVpcEndpointAwsService || value instanceof GatewayVpcEndpointAwsService;
 }

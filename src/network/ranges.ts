@@ -17,6 +17,14 @@ export function isSubnetRange(text: string): boolean {
   return isIpv4Range(text) && prefix >= 16 && prefix <= 28;
 }
 
+/** The same range, beginning at its first address. */
+export function beginOf(range: string): string {
+  const [address, prefix] = range.split('/');
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const first = number - number % 2 ** (32 - Number(prefix));
+  return `${[24, 16, 8, 0].map((bits) => Math.floor(first / 2 ** bits) % 256).join('.')}/${prefix}`;
+}
+
 /** Whether one IPv4 range lies in another. */
 export function isInside(inner: string, outer: string): boolean {
   const [address, prefix] = inner.split('/');

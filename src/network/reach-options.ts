@@ -19,7 +19,9 @@ export interface ReachServiceOptions extends ReachOptions {
   readonly actions: string[];
 
   /**
-   * The ARNs that the endpoint lets through; for objects of a bucket write `bucket.arnForObjects('*')`.
+   * The ARNs that the endpoint lets through. For objects of a bucket write
+   * `bucket.arnForObjects('*')`, for a secret that is imported by name `${secret.secretArn}-??????`,
+   * for what another account has a text.
    */
   readonly resources: string[];
 }

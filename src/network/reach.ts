@@ -127,10 +127,12 @@ export class Reach {
     type: 'interface' | 'gateway', service: IInterfaceVpcEndpointService | IGatewayVpcEndpointService, options: ReachServiceOptions, prefixListId?: string,
   ): Reach {
     const { actions, resources, via } = options;
+    requireService(type, service);
     requireActions(actions);
     requireSome('resources', resources, 'resources: [queue.queueArn]');
-    const need = { what: serviceName(service), type, service, actions, resources, account: via?.roleAccount, prefixListId };
-    return new Reach(() => [need, ...assuming(via)]);
+    resources.forEach(requireResource);
+    const need = { what: serviceName(service), type, service, actions, resources, prefixListId };
+    return new Reach(() => [{ ...need, account: via?.roleAccount, region: regionOf(resources) }, ...assuming(via)]);
   }
 
   private constructor(
@@ -157,6 +159,40 @@ function unqualified(arn: string): string {
   return Fn.join(':', parts.slice(0, 7));
 }
 
+function requireService(type: 'interface' | 'gateway', service: IInterfaceVpcEndpointService | IGatewayVpcEndpointService): void {
+  const name = serviceName(service);
+  if (type === 'interface' && (name === 's3' || name === 'dynamodb')) {
+    throw misuse({
+      problem: `${name} is reached over a gateway endpoint, which costs nothing; for its interface endpoint EC2 asks for the gateway too`,
+      expected: 'Reach.gateway',
+      fix: `write Reach.gateway(ec2.GatewayVpcEndpointAwsService.${name.toUpperCase()}, { … })`,
+    });
+  }
+  if (Token.isUnresolved(name)) {
+    throw misuse({ problem: 'the name of the service is only known at deployment', got: name, expected: 'a text', fix: "write new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-west-1.vpce-svc-…', 443)" });
+  }
+}
+
+/** A token may be any ARN. */
+function requireResource(resource: string): void {
+  if (!Token.isUnresolved(resource) && resource !== '*' && !resource.startsWith('arn:')) {
+    throw misuse({ problem: 'resources has a value that is no ARN', got: resource, expected: "an ARN such as 'arn:aws:sqs:eu-west-1:222222222222:orders'", fix: 'write resources: [queue.queueArn]' });
+  }
+  if (/:secret:[^:]+$/.test(resource) && !/(-[A-Za-z0-9?]{6}|\*)$/.test(resource)) {
+    throw misuse({
+      problem: 'resources names a secret without the six characters that end its ARN, so no request would match',
+      got: resource,
+      expected: 'the whole ARN, or six wildcards for them',
+      fix: 'write resources: [`${secret.secretArn}-??????`]',
+    });
+  }
+}
+
+/** The first that is said; S3 and IAM have none in their ARNs. */
+function regionOf(resources: string[]): string | undefined {
+  return resources.map((resource) => resource.split(':')[3]).find((region) => region !== undefined && /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region));
+}
+
 function requireActions(actions: string[]): void {
   requireSome('actions', actions, "actions: ['sqs:SendMessage']");
   const wrong = actions.find((action) => !Token.isUnresolved(action) && !ACTION.test(action));
@@ -165,6 +201,6 @@ function requireActions(actions: string[]): void {
 }
 
 function requireSome(prop: string, values: string[], fix: string): void {
-  if (Token.isUnresolved(values) || values.length > 0) { return; }
-  throw misuse({ problem: `${prop} is empty, so nothing would be reached`, expected: 'at least one value', fix: `write ${fix}` });
+  if (Array.isArray(values) && !Token.isUnresolved(values) && values.length > 0) { return; }
+  throw misuse({ problem: `${prop} is not a list of known length with at least one value`, got: values, expected: 'one value or more', fix: `write ${fix}` });
 }

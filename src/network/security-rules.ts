@@ -1,14 +1,16 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { CfnSecurityGroup, CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 
-/** A rule in either direction, as CloudFormation writes it. */
+/** A rule in either direction, as CloudFormation writes it; inline rules are resolved before. */
 interface Rule {
   readonly ipProtocol?: string;
   readonly fromPort?: number;
   readonly toPort?: number;
   readonly cidrIp?: string;
   readonly cidrIpv6?: string;
+  readonly destinationPrefixListId?: string;
+  readonly sourcePrefixListId?: string;
   readonly destinationSecurityGroupId?: string;
   readonly sourceSecurityGroupId?: string;
 }
@@ -22,20 +24,25 @@ interface Rule {
  * @param endpoint where the call goes; undefined for the internet
  */
 export function isStopped(groups: ISecurityGroup[], endpoint?: CfnVPCEndpoint): 'out' | 'in' | undefined {
+  // an L1 may name groups that no construct stands for
+  if (groups.length === 0) { return undefined; }
   const far = endpoint && groupsOf(endpoint);
-  const goesOut = groups.some((group) => passes(group, 'Egress', (rule) => isRange(rule) || far === undefined || far.includes(rule.destinationSecurityGroupId ?? '')));
+  const goesOut = groups.some((group) => passes(group, 'Egress', (rule) => isRange(rule) || far === undefined || far.includes(keyOf(rule.destinationSecurityGroupId))));
   if (!goesOut) { return 'out'; }
   if (!endpoint || !far) { return undefined; }
-  const near = groups.map(({ securityGroupId }) => securityGroupId);
-  const l2 = endpoint.node.root.node.findAll().filter((construct): construct is ISecurityGroup & IConstruct =>
-    far.includes((construct as Partial<ISecurityGroup>).securityGroupId ?? ''));
-  const comesIn = l2.length === 0 || l2.some((group) => passes(group, 'Ingress', (rule) => isRange(rule) || near.includes(rule.sourceSecurityGroupId ?? '')));
+  const near = groups.map(({ securityGroupId }) => keyOf(securityGroupId));
+  const l2 = endpoint.node.root.node.findAll().filter((construct): construct is ISecurityGroup & IConstruct => {
+    const { securityGroupId } = construct as Partial<ISecurityGroup>;
+    return securityGroupId !== undefined && far.includes(keyOf(securityGroupId));
+  });
+  const comesIn = l2.length === 0 || l2.some((group) => passes(group, 'Ingress', (rule) => isRange(rule) || near.includes(keyOf(rule.sourceSecurityGroupId))));
   return comesIn ? undefined : 'in';
 }
 
 /** Undefined for an endpoint that leaves its groups to AWS. */
 function groupsOf(endpoint: CfnVPCEndpoint): string[] | undefined {
-  return endpoint.securityGroupIds as string[] | undefined;
+  const ids = endpoint.securityGroupIds as string[] | undefined;
+  return ids && !Token.isUnresolved(ids) ? ids.map(keyOf) : undefined;
 }
 
 function passes(group: ISecurityGroup, direction: 'Egress' | 'Ingress', there: (rule: Rule) => boolean): boolean {
@@ -50,13 +57,24 @@ function passes(group: ISecurityGroup, direction: 'Egress' | 'Ingress', there: (
 function rulesOf({ securityGroupId, node }: ISecurityGroup, direction: 'Egress' | 'Ingress'): Rule[] {
   return node.root.node.findAll().filter((construct): construct is CfnSecurityGroupEgress | CfnSecurityGroupIngress =>
     CfnResource.isCfnResource(construct) && construct.cfnResourceType === `AWS::EC2::SecurityGroup${direction}`)
-    .filter((rule) => rule.groupId === securityGroupId);
+    .filter((rule) => keyOf(rule.groupId) === keyOf(securityGroupId));
 }
 
+/** `Ref` and `GroupId` of a group are both its id. */
+function keyOf(id: string | undefined): string {
+  if (id === undefined) { return ''; }
+  const token = Token.isUnresolved(id) ? Tokenization.reverseString(id).firstToken : undefined;
+  return Reference.isReference(token) ? token.target.node.path : id;
+}
+
+/** Ports that are only known at deployment are taken to be the right ones. */
 function covers443({ ipProtocol, fromPort, toPort }: Rule): boolean {
-  return ipProtocol === '-1' || (ipProtocol === 'tcp' && (fromPort ?? 0) <= 443 && (toPort ?? 65_535) >= 443);
+  const protocol = String(ipProtocol);
+  const isKnown = (port: unknown): port is number => typeof port === 'number' && !Token.isUnresolved(port);
+  const isPort = !(isKnown(fromPort) && fromPort > 443) && !(isKnown(toPort) && toPort < 443);
+  return protocol === '-1' || (['tcp', '6'].includes(protocol) && isPort);
 }
 
-function isRange({ cidrIp, cidrIpv6 }: Rule): boolean {
-  return cidrIp !== undefined || cidrIpv6 !== undefined;
+function isRange({ cidrIp, cidrIpv6, destinationPrefixListId, sourcePrefixListId }: Rule): boolean {
+  return [cidrIp, cidrIpv6, destinationPrefixListId, sourcePrefixListId].some((range) => range !== undefined);
 }

@@ -18,8 +18,10 @@ export interface Load {
   readonly reservedConcurrentExecutions?: number;
   readonly connectionsPerExecution?: number;
   readonly headroom?: number;
-  readonly neighbours?: PlanFunction[];
+  readonly otherFunctions?: PlanFunction[];
   readonly quotas?: EniQuotas;
+  /** Whether it says the findings of the plan. */
+  readonly says?: boolean;
 }
 
 interface Member {
@@ -41,7 +43,7 @@ export class SubnetPlans {
   /** How small the subnets of a new VPC may be, for one function. */
   public static smallestMask(scope: Construct, load: Load, zones: number, interfaceEndpoints: string[]): number {
     const subnets = Array.from({ length: zones }, (_, i) => ({ name: `new-${i + 1}`, availabilityZone: `zone ${i + 1}` }));
-    // neighbours name subnets that do not exist yet
+    // otherFunctions name subnets that do not exist yet
     return planAt(scope, { ...options(load), subnets, functions: [planned(scope.node.path, load)], interfaceEndpoints }).smallestMask;
   }
 
@@ -55,7 +57,7 @@ export class SubnetPlans {
   public plan(scope: Construct, subnets: ISubnet[], load: Load): EniPlan {
     const members = this.sharing(subnets);
     const names = nameSubnets(members.flatMap((member) => member.subnets));
-    const neighbours = new Map(members.flatMap(({ load: { neighbours: others = [] } }) => others).map((other) => [other.name, other]));
+    const otherFunctions = new Map(members.flatMap(({ load: { otherFunctions: others = [] } }) => others).map((other) => [other.name, other]));
     return planAt(scope, {
       ...options(load),
       subnets: [...names.values()],
@@ -65,10 +67,15 @@ export class SubnetPlans {
           securityGroups: member.securityGroups.map(groupName),
           subnets: member.subnets.map(({ subnetId }) => names.get(subnetId)!.name),
         })),
-        ...neighbours.values(),
+        ...otherFunctions.values(),
       ],
       interfaceEndpoints: [...new Set(members.flatMap(({ network }) => network.interfaceEndpoints))].sort(),
     });
+  }
+
+  /** Findings are of all together: one of them is enough to say them. */
+  public isFirst(name: string, subnets: ISubnet[]): boolean {
+    return this.sharing(subnets).find(({ load: { says } }) => says)?.name === name;
   }
 
   /** Also those that share a subnet with one that does. */
@@ -89,7 +96,9 @@ function planAt(at: Construct, props: EniPlanProps): EniPlan {
   try {
     return new EniPlan(props);
   } catch (error) {
-    throw new Error(`${(error as Error).message} [${pathOf(at)}]`, { cause: error });
+    // the user has written the props of a target, not of a plan
+    const text = (error as Error).message.replaceAll(`functions.${at.node.path}.`, '');
+    throw new Error(`${text} [${pathOf(at)}]`, { cause: error });
   }
 }
 
@@ -102,7 +111,8 @@ function planned(name: string, load: Load): PlanFunction {
 }
 
 function saidPeak({ peakConcurrency, reservedConcurrentExecutions }: Load): number | undefined {
-  return peakConcurrency ?? (Token.isUnresolved(reservedConcurrentExecutions) ? undefined : reservedConcurrentExecutions);
+  // 0 switches a function off for a while
+  return peakConcurrency ?? (Token.isUnresolved(reservedConcurrentExecutions) ? undefined : reservedConcurrentExecutions || undefined);
 }
 
 /** A function without a reservation may use all that the account has. */

@@ -6,6 +6,9 @@ import { Construct } from 'constructs';
 import { misuse } from '../private/errors';
 import type { VpcLambdaTarget } from '../target';
 
+/** For whoever is woken by an alarm. */
+const PAGE = 'https://github.com/cdk-cross-account-lambda/cdk-cross-account-lambda/blob/main/docs/vpc-sizing.md';
+
 /** A target, and who is told when it does not do well. */
 export interface VpcTargetMonitoringProps {
   /** The target that is watched. */
@@ -26,7 +29,22 @@ export interface VpcTargetMonitoringProps {
   readonly concurrencyShare?: number;
 
   /**
-   * Whether there is a dashboard with the four figures.
+   * The failed calls in a minute from which on there is an alarm.
+   *
+   * @default 1
+   */
+  readonly errorThreshold?: number;
+
+  /**
+   * The throttled calls in a minute from which on there is an alarm.
+   *
+   * @default 1
+   */
+  readonly throttleThreshold?: number;
+
+  /**
+   * Whether there is a dashboard with the four figures. CloudWatch charges for dashboards beyond the
+   * first few.
    *
    * @default true
    */
@@ -37,7 +55,8 @@ export interface VpcTargetMonitoringProps {
  * Alarms for a target in a VPC, and a small dashboard.
  *
  * Target's account: alarms for throttled calls, errors, concurrency near the plan's peak, and
- * requests for network interfaces that EC2 refused. The last one counts events of CloudTrail, because
+ * requests for network interfaces in the target's subnets, of whomever, that EC2 refused: targets that
+ * share subnets need it once. This one counts events of CloudTrail, because
  * Lambda counts no call that fails before the function starts: it needs a trail that records
  * management events in this region. That EC2's refusals of Lambda's requests arrive there, and that a
  * rule without targets counts them, is not verified on AWS. Caller's account: nothing.
@@ -55,7 +74,7 @@ export class VpcTargetMonitoring extends Construct {
   /** The executions come near the peak of the plan. */
   public readonly concurrency: Alarm;
   /** EC2 refused to make a network interface in the subnets of the function. */
-  public readonly interfaceFailures: Alarm;
+  public readonly eniFailures: Alarm;
   /** The dashboard, if there is one. */
   public readonly dashboard?: Dashboard;
 
@@ -67,14 +86,14 @@ export class VpcTargetMonitoring extends Construct {
     const peak = target.peakConcurrency;
     const refused = this.refusedInterfaces(target);
     const period = Duration.minutes(1);
-    this.throttles = this.alarm('Throttles', fn.metricThrottles({ period }), 1,
+    this.throttles = this.alarm('Throttles', fn.metricThrottles({ period }), props.throttleThreshold ?? 1,
       `calls of ${target.node.path} are throttled: see its reserved concurrency and the quota of the account`);
-    this.errors = this.alarm('Errors', fn.metricErrors({ period }), 1, `${target.node.path} fails: see its log`);
+    this.errors = this.alarm('Errors', fn.metricErrors({ period }), props.errorThreshold ?? 1, `${target.node.path} fails: see its log`);
     const executions = fn.metric('ConcurrentExecutions', { statistic: 'Maximum', period });
     const limit = Math.max(1, Math.floor(peak * concurrencyShare));
     this.concurrency = this.alarm('Concurrency', executions, limit, `${target.node.path} comes near the ${peak} executions that its network is planned for`);
-    this.interfaceFailures = this.alarm('InterfaceFailures', refused, 1, `EC2 refused a network interface for ${target.node.path}: see docs/vpc-sizing.md`);
-    const alarms = [this.throttles, this.errors, this.concurrency, this.interfaceFailures];
+    this.eniFailures = this.alarm('EniFailures', refused, 1, `EC2 refused a network interface in the subnets of ${target.node.path}: see ${PAGE}`);
+    const alarms = [this.throttles, this.errors, this.concurrency, this.eniFailures];
     for (const alarm of alarms) { alarm.addAlarmAction(...props.alarmActions ?? []); }
     if (props.dashboard ?? true) { this.dashboard = this.createDashboard(fn.metricInvocations(), executions, peak, refused); }
   }
@@ -93,8 +112,8 @@ export class VpcTargetMonitoring extends Construct {
 
   /** Lambda asks EC2 with the function's role; a rule without a target counts what it matches. */
   private refusedInterfaces(target: VpcLambdaTarget): Metric {
-    const rule = new Rule(this, 'RefusedInterfaces', {
-      description: `Requests of Lambda for network interfaces of ${target.node.path} that EC2 refused`,
+    const rule = new Rule(this, 'RefusedEnis', {
+      description: `Requests for network interfaces in the subnets of ${target.node.path} that EC2 refused`,
       eventPattern: {
         source: ['aws.ec2'],
         detailType: ['AWS API Call via CloudTrail'],

@@ -1,7 +1,8 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { CfnRoute, CfnSubnet, CfnVPC, CfnVPCCidrBlock, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { isInside, isIpv4Range } from './ranges';
+import { misuse, pathOf } from '../private/errors';
 
 /** Where the traffic of a subnet can go. */
 export type Way = 'isolated' | 'routed' | 'public' | 'unknown';
@@ -19,8 +20,49 @@ export function wayOut(vpc: IVpc, subnet: ISubnet): Way {
   return isIn(vpc.privateSubnets) ? 'routed' : 'unknown';
 }
 
+/** A range that the function's code reaches. */
+export interface ReachedRange {
+  readonly range: string;
+  readonly isIpv6: boolean;
+  readonly vpc: IVpc;
+  readonly subnets: ISubnet[];
+  readonly dualStack: boolean;
+}
+
+/** Fails for a range to which traffic is certainly dropped. */
+export function checkRange(at: Construct, reached: ReachedRange): void {
+  const { range, isIpv6, vpc, subnets, dualStack } = reached;
+  if (isIpv6 && !dualStack) {
+    throw misuse({
+      problem: `${range} is reached by IPv6, and the function has no IPv6 address`,
+      expected: 'a function with ipv6AllowedForDualStack',
+      fix: 'write ipv6AllowedForDualStack: true, or reach an IPv4 range',
+      at,
+    });
+  }
+  if (range === (isIpv6 ? '::/0' : '0.0.0.0/0')) {
+    const isOut = (subnet: ISubnet) => isIpv6
+      ? !subnet.node.defaultChild || routesOf(subnet).some(({ destinationIpv6CidrBlock }) => destinationIpv6CidrBlock === range)
+      : ['routed', 'unknown'].includes(wayOut(vpc, subnet));
+    if (subnets.every(isOut)) { return; }
+    throw misuse({
+      problem: `${range} is everything on the internet, and the subnets of the function have no way there`,
+      expected: isIpv6 ? 'a route to an egress-only internet gateway' : 'subnets with a NAT gateway',
+      fix: 'pass a vpc and vpcSubnets that have it, or name what is reached: Reach.service, Reach.target',
+      at,
+    });
+  }
+  if (isIpv6 || !isNotRouted(vpc, subnets, range)) { return; }
+  throw misuse({
+    problem: `${range} lies outside of VPC ${pathOf(vpc)}, and the subnets of the function have no route to it`,
+    expected: 'a range of the VPC, or one that a route of every subnet leads to',
+    fix: 'add the route before (subnet.addRoute, to a peering connection or transit gateway), or reach an AWS service with Reach.service',
+    at,
+  });
+}
+
 /** Whether traffic to a range is certainly dropped: the VPC is of this app, and has no route there. */
-export function isNotRouted(vpc: IVpc, subnets: ISubnet[], range: string): boolean {
+function isNotRouted(vpc: IVpc, subnets: ISubnet[], range: string): boolean {
   const own = ownRanges(vpc);
   if (own === undefined || own.some((one) => isInside(range, one))) { return false; }
   return subnets.some((subnet) =>
@@ -49,9 +91,26 @@ function resources<T extends CfnResource>(at: IConstruct, type: string): T[] {
 }
 
 /** A zone as text that is the same for all its subnets; stacks without an env only number their zones. */
-export function zoneOf({ availabilityZone, node }: ISubnet): string {
+export function zoneOf(subnet: ISubnet): string {
   // an id says more than a name, which means another zone in each account
-  const { availabilityZoneId } = (node.defaultChild ?? {}) as Partial<CfnSubnet>;
+  const { availabilityZoneId } = (subnet.node.defaultChild ?? {}) as Partial<CfnSubnet>;
   if (availabilityZoneId !== undefined && !Token.isUnresolved(availabilityZoneId)) { return availabilityZoneId; }
-  return Token.isUnresolved(availabilityZone) ? JSON.stringify(Stack.of(node.scope!).resolve(availabilityZone)) : availabilityZone;
+  const { availabilityZone } = subnet;
+  return Token.isUnresolved(availabilityZone) ? JSON.stringify(Stack.of(subnet).resolve(availabilityZone)) : availabilityZone;
+}
+
+/** Fails for a subnet that is imported without its zone: aws-cdk-lib says so only when a template is written. */
+export function requireZones(at: Construct, subnets: ISubnet[]): void {
+  for (const subnet of subnets) {
+    try {
+      Stack.of(subnet).resolve(subnet.availabilityZone);
+    } catch {
+      throw misuse({
+        problem: `the zone of subnet ${pathOf(subnet)} is not known`,
+        expected: 'subnets with their zones',
+        fix: "import it with ec2.Subnet.fromSubnetAttributes(this, id, { subnetId, availabilityZone: 'eu-west-1a' })",
+        at,
+      });
+    }
+  }
 }

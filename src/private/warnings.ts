@@ -26,5 +26,7 @@ export const TRUST_NEAR_LIMIT = `${PREFIX}:AssumableRole.trustPolicyNearLimit`;
 export const NETWORK_NOT_KNOWN = `${PREFIX}:Network.notKnown`;
 /** A VPC that others use gets an endpoint that lets through only what this library knows of. */
 export const SHARED_ENDPOINT = `${PREFIX}:Network.sharedEndpoint`;
+/** A security group that was given lets everything out. */
+export const OPEN_GROUP = `${PREFIX}:VpcLambdaTarget.openGroup`;
 /** The prefix of the findings of a plan; the finding's id follows. */
 export const PLAN_FINDING = `${PREFIX}:VpcLambdaTarget.`;

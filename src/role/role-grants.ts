@@ -14,10 +14,9 @@ import type { Half } from '../link/half';
 import { IdentityPolicy } from '../link/identity-policy';
 import { Route } from '../link/route';
 import { Reach } from '../network';
-import { FunctionNetwork } from '../network/function-network';
+import { FunctionReaches } from '../network/function-reaches';
 import { compareAccounts } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
-import { functionBehind } from '../private/function-name';
 import { changeableRole, ownedRole } from '../private/role-name';
 
 /** What is known of one caller's role. */
@@ -81,7 +80,7 @@ export class RoleGrants {
     const environment = new FunctionEnvironment(this.owner, fn, OTHER_PREFIX);
     environment.set(variables(prefix, roleArn, externalId, this.owner._region, session));
     policy.orderBefore(fn);
-    if (fn) { FunctionNetwork.of(functionBehind(fn))?.open(Reach.role(this.owner)); }
+    if (fn) { FunctionReaches.of(fn).add({ at: this.owner, reach: Reach.role(this.owner) }); }
     const link = { targetArn: roleArn, route: Route.ASSUMED_ROLE, identityHalf, resourceHalf, environment: environment.all };
     const result = { link, prefix };
     if (fn) { this.byFunction.set(fn, result); }

@@ -4,7 +4,7 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { checkVpcProps, requireRoom } from './vpc-lambda-checks';
+import { checkVpcProps, DEFAULT_RANGE, requireRoom } from './vpc-lambda-checks';
 import type { VpcLambdaTargetProps } from './vpc-lambda-target-props';
 import { closedGroup } from '../network/closed-group';
 import { allowInterfaces, denyInterfaces } from '../network/eni-permissions';
@@ -15,13 +15,13 @@ import { serviceName } from '../network/need';
 import type { ServiceNeed } from '../network/need';
 import type { Reach } from '../network/reach';
 import { peakOf, SubnetPlans } from '../network/subnet-plans';
-import { isPublic } from '../network/ways-out';
+import { isPublic, requireZones } from '../network/ways-out';
 import { environmentOf } from '../private/environments';
 import { misuse } from '../private/errors';
 import { ownedFunction } from '../private/function-name';
 
-/** A subnet cannot grow: so large at least, although most plans need less. */
-const SMALLEST_SUBNET = 26;
+/** A subnet cannot grow, and costs nothing: so large if there is room, although most plans need less. */
+const SUBNET = 24;
 
 /** The function of a `VpcLambdaTarget`, with its network and its role. */
 export class FunctionInVpc {
@@ -40,7 +40,8 @@ export class FunctionInVpc {
       closedGroup(scope, 'SecurityGroup', this.vpc, `Lets ${scope.node.path} reach what it names, and nothing else`),
     ];
     const role = props.role ?? this.createRole();
-    const allowed = props.roleHasInterfacePermissions ? undefined : allowInterfaces(scope, role);
+    const env = environmentOf(scope, props);
+    const allowed = props.roleHasEniPermissions ? undefined : allowInterfaces(scope, role, env, props.functionName);
     this.function = new LambdaFunction(scope, 'Function', {
       ...props,
       role,
@@ -52,23 +53,21 @@ export class FunctionInVpc {
       allowAllIpv6Outbound: undefined,
     });
     const cfnFunction = ownedFunction(this.function)!;
-    if (allowed) {
-      cfnFunction.node.addDependency(allowed);
-      if (props.denyInterfacesToCode ?? true) { denyInterfaces(scope, role, cfnFunction); }
-    }
+    if (allowed) { cfnFunction.node.addDependency(allowed); }
+    if (props.denyEniAccessToCode ?? true) { denyInterfaces(scope, role, cfnFunction); }
     this.network = new FunctionNetwork(scope, {
       vpc: this.vpc,
       subnets: this.subnets,
-      connectable: this.function,
-      env: environmentOf(scope, props),
-      createEndpoints: props.createEndpoints ?? true,
+      function: this.function,
+      env,
+      createEndpoints: props.createEndpoints,
       existingEndpoints: props.existingEndpoints ?? [],
       dualStack: props.ipv6AllowedForDualStack ?? false,
       owner: 'VpcLambdaTarget',
     });
-    this.network.attach(this.function);
     this.plans = SubnetPlans.of(this.vpc);
-    this.plans.add({ name: scope.node.path, load: props, securityGroups: this.securityGroups, subnets: this.subnets, network: this.network });
+    const { securityGroups, subnets, network } = this;
+    this.plans.add({ name: scope.node.path, load: { ...props, says: true }, securityGroups, subnets, network });
     for (const reach of props.reaches ?? []) { this.open(reach); }
   }
 
@@ -80,6 +79,11 @@ export class FunctionInVpc {
     this.network.open(reach);
   }
 
+  /** Whether the findings of the plan are said here: those who share the subnets have the same. */
+  public get saysFindings(): boolean {
+    return this.plans.isFirst(this.scope.node.path, this.subnets);
+  }
+
   public plan(): EniPlan {
     return this.plans.plan(this.scope, this.subnets, this.props);
   }
@@ -88,14 +92,18 @@ export class FunctionInVpc {
     const { vpcCidr, availabilityZones, ipv6AllowedForDualStack = false, reaches = [] } = this.props;
     const needs = reaches.flatMap((reach) => reach._needs(Stack.of(this.scope))).filter(({ type }) => type === 'interface');
     const endpoints = [...new Set(needs.map((need) => serviceName((need as ServiceNeed).service)))];
-    const cidrMask = Math.min(SMALLEST_SUBNET, SubnetPlans.smallestMask(this.scope, this.props, availabilityZones?.length ?? 2, endpoints));
-    requireRoom(this.scope, vpcCidr, availabilityZones?.length ?? 2, cidrMask);
+    const zones = availabilityZones?.length ?? 2;
+    const even = Number((vpcCidr ?? DEFAULT_RANGE).split('/')[1]) + Math.ceil(Math.log2(zones));
+    const cidrMask = Math.min(Math.max(SUBNET, even), SubnetPlans.smallestMask(this.scope, this.props, zones, endpoints));
+    requireRoom(this.scope, vpcCidr, zones, cidrMask);
     return createIsolatedVpc(this.scope, { cidr: vpcCidr, availabilityZones, cidrMask, dualStack: ipv6AllowedForDualStack });
   }
 
   private select(): ISubnet[] {
     const { vpc } = this;
-    const { subnets } = vpc.selectSubnets(this.props.vpcSubnets ?? defaultSelection(vpc));
+    const { subnets, isPendingLookup } = vpc.selectSubnets(this.props.vpcSubnets ?? defaultSelection(vpc));
+    // aws-cdk-lib looks a VPC up after the first synthesis; until then it has subnets of its own invention
+    if (isPendingLookup) { return subnets.length > 0 ? subnets : vpc.privateSubnets; }
     if (subnets.length === 0) {
       throw misuse({
         problem: `VPC ${vpc.node.path} has no isolated or private subnets to choose from`,
@@ -109,10 +117,11 @@ export class FunctionInVpc {
       throw misuse({
         problem: `subnet ${unsuitable.node.path} is public`,
         expected: 'private subnets: a function has no public address, so nothing outside of the VPC is reached from a public subnet',
-        fix: 'write vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, with a VPC that has such subnets',
+        fix: 'leave vpcSubnets out: the isolated subnets are taken, or else the private ones',
         at: this.scope,
       });
     }
+    requireZones(this.scope, subnets);
     const [onlyIpv4] = this.props.ipv6AllowedForDualStack ? subnets.filter(isIpv4Only) : [];
     if (onlyIpv4) {
       throw misuse({

@@ -1,8 +1,11 @@
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { VpcLambdaTargetProps } from './vpc-lambda-target-props';
-import { isSubnetRange } from '../network/ranges';
-import { misuse } from '../private/errors';
+import { beginOf, isSubnetRange } from '../network/ranges';
+import { misuse, pathOf } from '../private/errors';
+import { changeableRole } from '../private/role-name';
+import { OPEN_GROUP } from '../private/warnings';
 
 /** Props that contradict each other, or what a target in private subnets is. */
 export function checkVpcProps(at: Construct, props: VpcLambdaTargetProps): void {
@@ -13,7 +16,11 @@ export function checkVpcProps(at: Construct, props: VpcLambdaTargetProps): void 
     refuseWith(at, props, ['vpcSubnets', 'securityGroups', 'existingEndpoints'], 'no vpc is given', 'pass the vpc that it belongs to');
     checkNewVpc(at, props);
   }
-  if (!props.role) { refuseWith(at, props, ['roleHasInterfacePermissions'], 'no role is given', 'remove it: the role that is made gets the permissions'); }
+  if (!props.role) { refuseWith(at, props, ['roleHasEniPermissions'], 'no role is given', 'remove it: the role that is made gets the permissions'); }
+  if (props.role && !changeableRole(props.role) && props.denyEniAccessToCode) {
+    refuseWith(at, props, ['denyEniAccessToCode'], `role ${pathOf(props.role)} cannot be changed by this app`, 'remove it, and let the owner of the role add the statement');
+  }
+  if (props.securityGroups) { checkGroups(at, props.securityGroups); }
   checkConcurrency(at, props);
 }
 
@@ -24,9 +31,19 @@ function refuse(at: Construct, { allowAllOutbound, allowAllIpv6Outbound, allowPu
     throw misuse({
       problem: 'allowPublicSubnet is true, but a function has no public address, so from a public subnet it reaches nothing outside of the VPC',
       expected: 'allowPublicSubnet left out',
-      fix: 'write vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }',
+      fix: 'remove it: the isolated subnets are taken, or else the private ones',
       at,
     });
+  }
+}
+
+function checkGroups(at: Construct, groups: ISecurityGroup[]): void {
+  if (groups.length === 0) {
+    throw misuse({ problem: 'securityGroups is empty', expected: 'at least one group', fix: 'leave it out: a group is made that lets out what is reached, and nothing else', at });
+  }
+  for (const group of groups.filter(({ allowAllOutbound }) => allowAllOutbound)) {
+    Annotations.of(at).addWarningV2(OPEN_GROUP, `security group ${pathOf(group)} lets everything out, so no rule is written into it; `
+      + 'pass allowAllOutbound: false to it (to fromSecurityGroupId, if it is closed), or leave securityGroups out');
   }
 }
 
@@ -56,12 +73,19 @@ function checkNewVpc(at: Construct, { vpcCidr, availabilityZones }: VpcLambdaTar
     });
   }
   if (vpcCidr === undefined) { return; }
-  if (!Token.isUnresolved(vpcCidr) && isSubnetRange(vpcCidr) && Number(vpcCidr.split('/')[1]) <= 24) { return; }
-  throw misuse({ problem: 'vpcCidr is not the range of a VPC', got: vpcCidr, expected: 'a text with a prefix of /16 to /24', fix: "write vpcCidr: '10.0.0.0/16'", at });
+  if (!Token.isUnresolved(vpcCidr) && isSubnetRange(vpcCidr) && Number(vpcCidr.split('/')[1]) <= 24) {
+    const begin = beginOf(vpcCidr);
+    if (begin === vpcCidr) { return; }
+    throw misuse({ problem: 'vpcCidr does not begin where its range begins', got: vpcCidr, expected: `'${begin}'`, fix: `write vpcCidr: '${begin}'`, at });
+  }
+  throw misuse({ problem: 'vpcCidr is not the range of a VPC', got: vpcCidr, expected: 'a text with a prefix of /16 to /24', fix: `write vpcCidr: '${DEFAULT_RANGE}'`, at });
 }
 
+/** The range of a VPC that is made. */
+export const DEFAULT_RANGE = '10.0.0.0/16';
+
 /** A VPC has at most /16, and so have its subnets. */
-export function requireRoom(at: Construct, vpcCidr = '10.0.0.0/16', zones: number, cidrMask: number): void {
+export function requireRoom(at: Construct, vpcCidr = DEFAULT_RANGE, zones: number, cidrMask: number): void {
   const prefix = Number(vpcCidr.split('/')[1]);
   if (cidrMask >= 16 && zones * 2 ** (32 - cidrMask) <= 2 ** (32 - prefix)) { return; }
   throw misuse({

@@ -14,8 +14,11 @@ import type { EniQuotas, ExistingEndpoint, PlanFunction, Reach } from '../networ
  *   internet gateway.
  * - `vpcSubnets`: by default the isolated subnets of the VPC, or else the private ones.
  * - `securityGroups`: by default one new group that lets nothing out but `reaches`. Given groups
- *   get the same rules.
- * - `role`: by default a new role. A role of this app gets the permissions for network interfaces.
+ *   get the same rules, unless they let everything out (`allowAllOutbound`, aws-cdk-lib's default,
+ *   leaves a warning) or are imported with `mutable: false`. Functions with the same groups and
+ *   subnets share network interfaces.
+ * - `role`: by default a new role. A role of this app gets the permissions for network interfaces;
+ *   one that is imported is refused, unless `roleHasEniPermissions`.
  * - `ipv6AllowedForDualStack`: the function, the VPC that is made and its subnets have IPv6
  *   addresses; given subnets must have them.
  */
@@ -71,15 +74,20 @@ export interface VpcLambdaTargetProps extends FunctionProps {
   readonly existingEndpoints?: ExistingEndpoint[];
 
   /**
-   * Whether the VPC gets the endpoints that are missing. If not, what is reached over them must be
-   * named in `existingEndpoints`, or the subnets must have a NAT gateway.
+   * Whether the VPC gets the endpoints that are missing.
    *
-   * @default true
+   * An endpoint takes the calls of everybody in the VPC, and lets through only what constructs of
+   * this library declare. If false, what is reached must be named in `existingEndpoints`, or the
+   * subnets must have a NAT gateway: port 443 is then open to all addresses.
+   *
+   * @default - true if the subnets have no way to the internet; otherwise it must be said, because
+   * others in the VPC may use the service over that way
    */
   readonly createEndpoints?: boolean;
 
   /**
-   * The range of the VPC that is made: `/16` to `/24`.
+   * The range of the VPC that is made: `/16` to `/24`. Its subnets are `/24`, or smaller if there is no
+   * room, or larger if the plan needs it. For ranges of an address pool pass a `vpc`.
    *
    * @default '10.0.0.0/16'
    */
@@ -115,11 +123,13 @@ export interface VpcLambdaTargetProps extends FunctionProps {
   readonly headroom?: number;
 
   /**
-   * Other functions in the same subnets that are not `VpcLambdaTarget`s, for the plan.
+   * Other functions in the same subnets that are not `VpcLambdaTarget`s, for the plan. Their `subnets`
+   * are construct ids such as `IsolatedSubnet1`, their `securityGroups` ids of imported groups or
+   * construct paths.
    *
    * @default - none
    */
-  readonly neighbours?: PlanFunction[];
+  readonly otherFunctions?: PlanFunction[];
 
   /**
    * The quotas of the account, where they were raised.
@@ -135,12 +145,12 @@ export interface VpcLambdaTargetProps extends FunctionProps {
    * @default true
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
    */
-  readonly denyInterfacesToCode?: boolean;
+  readonly denyEniAccessToCode?: boolean;
 
   /**
-   * Whether a role that this app cannot change has the permissions for network interfaces already.
+   * Whether `role` has the permissions for network interfaces already, so that none are written.
    *
    * @default false
    */
-  readonly roleHasInterfacePermissions?: boolean;
+  readonly roleHasEniPermissions?: boolean;
 }

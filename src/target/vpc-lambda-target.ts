@@ -1,5 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
-import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Connections, IConnectable, ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { CrossAccountTarget } from './cross-account-target';
@@ -20,7 +20,9 @@ import { PLAN_FINDING } from '../private/warnings';
  * use. Caller's account: nothing; a call goes to the Lambda API and never through the VPC of the
  * function.
  *
- * Synthesis warns where the plan finds too little: see `plan`.
+ * `reaches` opens the network and permits nothing: a `CrossAccountInvoker` or `role.grants.assume`
+ * for its `function` does both, so that calls of theirs need no reach. Synthesis warns where the plan
+ * finds too little: see `plan`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  *
@@ -30,16 +32,18 @@ import { PLAN_FINDING } from '../private/warnings';
  *   handler: 'index.handler',
  *   code: lambda.Code.fromAsset('orders'),
  *   peakConcurrency: 200,
- *   reaches: [Reach.target(target)],
+ *   reaches: [Reach.service(ec2.InterfaceVpcEndpointAwsService.SQS, { actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
  * });
+ * queue.grantSendMessages(orders.function);
  * orders.grants.invoke(Caller.role('arn:aws:iam::111111111111:role/checkout'));
  */
-export class VpcLambdaTarget extends CrossAccountTarget {
+export class VpcLambdaTarget extends CrossAccountTarget implements IConnectable {
   constructor(scope: Construct, id: string, props: VpcLambdaTargetProps) {
     const { aliasName, callers, policyType, account, region } = props;
     super(scope, id, { aliasName, callers, policyType, account, region, vpcFunction: props } as unknown as CrossAccountTargetProps);
     this.node.addValidation({
       validate: () => {
+        if (!this.parts.saysFindings) { return []; }
         // on the resource: what is added during validation can only be acknowledged further up
         const resource = Annotations.of(ownedFunction(this.function)!);
         for (const { id: finding, message } of this.plan.findings) { resource.addWarningV2(`${PLAN_FINDING}${finding}`, message); }
@@ -56,6 +60,11 @@ export class VpcLambdaTarget extends CrossAccountTarget {
   /** The VPC: the one that was given, or the one that was made. */
   public get vpc(): IVpc {
     return this.parts.vpc;
+  }
+
+  /** The function's side of security group rules: `database.connections.allowDefaultPortFrom(target)`. */
+  public get connections(): Connections {
+    return this.function.connections;
   }
 
   /** The executions at one time that the plan is made for. */
@@ -76,7 +85,9 @@ export class VpcLambdaTarget extends CrossAccountTarget {
   /**
    * The network interfaces and addresses that the function needs, now and at its peak.
    *
-   * All `VpcLambdaTarget`s of these subnets so far are counted, and the endpoints made for them.
+   * All `VpcLambdaTarget`s of these subnets so far are counted, functions with
+   * `CrossAccountInvoker({ createEndpoints: true })`, and the endpoints that they use: ask for the plan
+   * last.
    */
   public get plan(): EniPlan {
     return this.parts.plan();

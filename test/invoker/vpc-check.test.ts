@@ -2,11 +2,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { allMessages, calls, EGRESS, errorsOf, fnIn, ISOLATED, lambdaEndpoint, ordersOf } from './vpc-apps';
 import { CrossAccountInvoker, CrossAccountTarget } from '../../src';
 import { LAMBDA, natVpc, isolatedVpc, STS, stock } from '../network/templates';
 import { reader } from '../role/templates';
 import { fn, SOURCE_ENV, TARGET_ENV, twoAccounts } from '../support/apps';
-import { allMessages, calls, EGRESS, errorsOf, fnIn, ISOLATED, lambdaEndpoint, ordersOf } from './vpc-apps';
 
 const HANGS = 'function Source/Function calls target Target/Orders from subnets without a way to the internet, and VPC Source/Vpc has no endpoint for lambda: '
   + 'calls would hang until the function times out; expected an endpoint for lambda; '
@@ -129,6 +129,15 @@ describe('with an endpoint of Lambda in the app', () => {
     });
     expect(allMessages(app)).toEqual([]);
     Template.fromStack(source).resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+  });
+
+  test.each([false, undefined])('fails if its private DNS is %s: the name of Lambda then leads out of the VPC', (privateDnsEnabled) => {
+    const { app } = calls((source) => {
+      const vpc = isolatedVpc(source);
+      new ec2.CfnVPCEndpoint(source, 'Lambda', { vpcId: vpc.vpcId, serviceName: LAMBDA.name, vpcEndpointType: 'Interface', privateDnsEnabled });
+      return fnIn(source, vpc);
+    });
+    expect(errorsOf(app)).toEqual([HANGS]);
   });
 
   test('fails if the function lets nothing out to it', () => {

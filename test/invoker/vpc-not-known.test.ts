@@ -3,12 +3,12 @@ import type { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { allMessages, calls, EGRESS, fnIn, ISOLATED, NOT_KNOWN, notKnown, ordersOf, said, warningsOf } from './vpc-apps';
+import type { Call } from './vpc-apps';
 import { CrossAccountInvoker } from '../../src';
 import { importedVpc, ZONES } from '../network/templates';
 import { reader } from '../role/templates';
 import { fn, SOURCE_ACCOUNT, twoAccounts } from '../support/apps';
-import { allMessages, calls, EGRESS, fnIn, ISOLATED, NOT_KNOWN, notKnown, ordersOf, said, warningsOf } from './vpc-apps';
-import type { Call } from './vpc-apps';
 
 const UNKNOWN_ENDPOINT = 'whether VPC Source/Vpc has an endpoint for lambda is not known, and function Source/Function calls target Target/Orders from subnets without a way to the internet; '
   + 'name it: existingEndpoints: [ExistingEndpoint.forInterface(ec2.InterfaceVpcEndpointAwsService.LAMBDA, endpoint)]; '

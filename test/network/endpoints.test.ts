@@ -4,7 +4,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { egress, endpointPolicies, GET, importedReader, importedVpc, isolatedVpc, LAMBDA, messages, natVpc, QUEUE, reaching, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, STS, through, vpcTarget } from './templates';
 import { Reach } from '../../src';
 import { EndpointPolicy } from '../../src/network/endpoint-policy';
-import { endpointsOf } from '../../src/network/function-network';
 import { errorOf, OTHER_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 
 const sending = Reach.service(SQS, SEND);
@@ -16,7 +15,7 @@ describe('an endpoint that is made', () => {
   test('stands in the subnets of the function, below the VPC, and lets in the function alone', () => {
     const { target } = twoAccounts();
     vpcTarget(target, { vpc: isolatedVpc(target), reaches: [sending] });
-    const group = { 'Fn::GetAtt': ['VpcCrossAccountSqsEndpointSecurityGroupB8C87B83', 'GroupId'] };
+    const group = { 'Fn::GetAtt': ['VpcCrossAccountSqsEndpointSecurityGroupA6FDA300', 'GroupId'] };
     const own = { 'Fn::GetAtt': ['OrdersSecurityGroup2E5456CF', 'GroupId'] };
     expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint')).toEqual({
       VpcCrossAccountSqsEndpoint295D7716: {
@@ -44,7 +43,7 @@ describe('an endpoint that is made', () => {
     expect(endpointPolicies(target)).toEqual({
       VpcCrossAccountSqsEndpoint295D7716: [through('sqs:SendMessage', [QUEUE, 'other'])],
       VpcCrossAccountLambdaEndpoint0A0E55C0: [through('lambda:InvokeFunction', [STOCK, `${STOCK}:live`])],
-      VpcCrossAccountS3Endpoint297E2366: [through('s3:GetObject', GET.resources[0])],
+      VpcCrossAccountS3GatewayEndpoint0A717373: [through('s3:GetObject', GET.resources[0])],
     });
     expect(Object.keys(resourcesOf(target, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(4);
   });
@@ -67,7 +66,6 @@ describe('an endpoint that is made', () => {
     const orders = vpcTarget(target, { vpc, vpcSubnets: { subnetGroupName: 'One' }, reaches: [sending] }, 'Second');
     const ids = orders.subnets.map((subnet) => target.resolve(subnet.subnetId));
     expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint').VpcCrossAccountSqsEndpoint295D7716.SubnetIds).toEqual(ids);
-    expect(endpointsOf(vpc).get('interface sqs')!.zones).toBe(2);
   });
 
   test('stands in all zones of all targets', () => {
@@ -75,18 +73,15 @@ describe('an endpoint that is made', () => {
     const vpc = isolatedVpc(target);
     const [a, b] = vpc.isolatedSubnets;
     vpcTarget(target, { vpc, vpcSubnets: { subnets: [b] }, reaches: [sending] });
-    expect(endpointsOf(vpc).get('interface sqs')!.zones).toBe(1);
     vpcTarget(target, { vpc, vpcSubnets: { subnets: [a] }, reaches: [sending] }, 'Second');
-    expect(endpointsOf(vpc).get('interface sqs')!.zones).toBe(2);
     expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint').VpcCrossAccountSqsEndpoint295D7716.SubnetIds).toEqual([a, b].map(({ subnetId }) => target.resolve(subnetId)));
   });
 
-  test('that is a gateway has each route table once, and no address', () => {
+  test('that is a gateway has each route table once', () => {
     const { target } = twoAccounts();
     const vpc = importedVpc(target, { isolatedSubnetRouteTableIds: ['rtb-1', 'rtb-1'] });
     vpcTarget(target, { vpc, reaches: [getting] });
-    expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint').VpcCrossAccountS3Endpoint297E2366.RouteTableIds).toEqual(['rtb-1']);
-    expect(endpointsOf(vpc).get('gateway s3')!.zones).toBe(0);
+    expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint').VpcCrossAccountS3GatewayEndpoint0A717373.RouteTableIds).toEqual(['rtb-1']);
   });
 
   test('of S3 may be both, an interface and a gateway', () => {
@@ -156,8 +151,8 @@ describe('a second endpoint of the VPC, which nobody names', () => {
   test.each<[string, (vpc: ec2.Vpc) => unknown, Reach, string]>([
     ['an interface', (vpc) => vpc.addInterfaceEndpoint('There', { service: SQS }), sending, error('Interface', 'SQS', 'Target/Vpc/There')],
     ['a gateway', (vpc) => vpc.addGatewayEndpoint('There', { service: S3 }), getting, error('Gateway', 'S3', 'Target/Vpc/There')],
-    ['an L1', (vpc) => new ec2.CfnVPCEndpoint(Stack.of(vpc), 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.sqs', vpcEndpointType: 'Interface' }), sending, error('Interface', 'SQS', 'Target')],
-    ['an L1 without a type', (vpc) => new ec2.CfnVPCEndpoint(vpc, 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3', routeTableIds: vpc.isolatedSubnets.map(({ routeTable }) => routeTable.routeTableId) }), getting, error('Gateway', 'S3', 'Target/Vpc')],
+    ['an L1', (vpc) => new ec2.CfnVPCEndpoint(Stack.of(vpc), 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.sqs', vpcEndpointType: 'Interface', privateDnsEnabled: true }), sending, error('Interface', 'SQS', 'Target')],
+    ['an L1 without a type', (vpc) => new ec2.CfnVPCEndpoint(vpc, 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3', routeTableIds: vpc.isolatedSubnets.map(({ routeTable }) => routeTable.routeTableId) }), getting, error('Gateway', 'S3', 'Target/Vpc/There')],
   ])('fails synthesis: %s', (_, build, reach, message) => {
     const { app, target } = twoAccounts();
     const vpc = isolatedVpc(target);
@@ -172,6 +167,8 @@ describe('a second endpoint of the VPC, which nobody names', () => {
     ['of another type', (vpc) => vpc.addInterfaceEndpoint('There', { service: ec2.InterfaceVpcEndpointAwsService.S3 })],
     ['whose name ends the same', (vpc) => vpc.addInterfaceEndpoint('There', { service: new ec2.InterfaceVpcEndpointService('com.example.my-sqs') })],
     ['without private DNS, so that names do not collide', (vpc) => vpc.addInterfaceEndpoint('There', { service: SQS, privateDnsEnabled: false })],
+    ['of other route tables', (vpc) => new ec2.CfnVPCEndpoint(vpc, 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3', routeTableIds: ['rtb-9'] })],
+    ['of no route table', (vpc) => new ec2.CfnVPCEndpoint(vpc, 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3' })],
     ['of another VPC', (vpc) => new ec2.Vpc(Stack.of(vpc), 'Other', { natGateways: 0 }).addInterfaceEndpoint('There', { service: SQS })],
     ['that is imported', (vpc) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(vpc, 'There', { vpcEndpointId: 'vpce-1', port: 443 })],
   ])('is none: %s', (_, build) => {
@@ -179,7 +176,7 @@ describe('a second endpoint of the VPC, which nobody names', () => {
     const vpc = isolatedVpc(target);
     vpcTarget(target, { vpc, reaches: [sending, getting] });
     build(vpc);
-    expect(Object.keys(endpointPolicies(target))).toEqual(expect.arrayContaining(['VpcCrossAccountSqsEndpoint295D7716', 'VpcCrossAccountS3Endpoint297E2366']));
+    expect(Object.keys(endpointPolicies(target))).toEqual(expect.arrayContaining(['VpcCrossAccountSqsEndpoint295D7716', 'VpcCrossAccountS3GatewayEndpoint0A717373']));
   });
 
   test('is found in a stack that does not know its region', () => {

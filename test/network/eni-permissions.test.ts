@@ -23,9 +23,12 @@ const OWN_FUNCTION = { 'Fn::GetAtt': ['OrdersFunction520DBA95', 'Arn'] };
 const lambdaRole = (stack: Stack, props: Partial<iam.RoleProps> = {}) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), ...props });
 
 /** The policies of the target, without those of the VPC's flow logs. */
-function policies(target: Stack): Record<string, { Roles: unknown; Statement: unknown; PolicyName: string }> {
+function policies(target: Stack): Record<string, { Roles: unknown; Statement: unknown; PolicyName: unknown }> {
   const own = Object.entries(resourcesOf(target, 'AWS::IAM::Policy')).filter(([id]) => !id.includes('FlowLogs'));
-  return Object.fromEntries(own.map(([id, { Roles, PolicyName, PolicyDocument }]) => [id, { Roles, PolicyName: PolicyName as string, Statement: (PolicyDocument as { Statement: unknown }).Statement }]));
+  return Object.fromEntries(own.map(([id, { Roles, PolicyName, PolicyDocument }]) => {
+    const { Statement } = PolicyDocument as { Statement: unknown };
+    return [id, { Roles, PolicyName, Statement }];
+  }));
 }
 
 function dependencies(target: Stack, type: string): string[] {
@@ -49,7 +52,7 @@ describe('the role of the function', () => {
 
   test('allows the same without the deny', () => {
     const { target } = twoAccounts();
-    vpcTarget(target, { denyInterfacesToCode: false });
+    vpcTarget(target, { denyEniAccessToCode: false });
     expect(Object.keys(policies(target))).toEqual(['OrdersInterfacePolicy09EA0ECF']);
   });
 
@@ -78,7 +81,7 @@ describe('the role of the function', () => {
 
   test('may have the permissions already: then nothing is written', () => {
     const { target } = twoAccounts();
-    vpcTarget(target, { role: iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders'), roleHasInterfacePermissions: true });
+    vpcTarget(target, { role: iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders'), roleHasEniPermissions: true });
     expect(policies(target)).toEqual({});
     expect(resourcesOf(target, 'AWS::Lambda::Function').OrdersFunction520DBA95.Role).toBe('arn:aws:iam::222222222222:role/orders');
   });
@@ -87,12 +90,12 @@ describe('the role of the function', () => {
 describe('fails with the policy that is missing when the role', () => {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [ALLOW, deny('arn:aws:lambda:REGION:ACCOUNT:function:NAME')] });
   const message = `role Target/Role cannot be changed by this app, so it cannot get the permissions for network interfaces; expected this policy on it, with the ARN of the function: ${document}; `
-    + 'let its owner add the policy and write roleHasInterfacePermissions: true, or leave role out [Target/Orders]';
+    + 'let its owner add the policy and write roleHasEniPermissions: true, or leave role out [Target/Orders]';
   const imported = (target: Stack) => iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders');
 
   test.each<[string, (target: Stack) => iam.IRole, Partial<VpcLambdaTargetProps>]>([
     ['is imported', imported, {}],
-    ['is imported, and roleHasInterfacePermissions is false', imported, { roleHasInterfacePermissions: false }],
+    ['is imported, and roleHasEniPermissions is false', imported, { roleHasEniPermissions: false }],
     ['is imported as one that cannot be changed', (target) => iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders', { mutable: false }), {}],
   ])('%s', (_, role, props) => {
     const { target } = twoAccounts();

@@ -5,7 +5,7 @@ import { AssumableRole, Caller, CrossAccountTarget, Reach } from '../../src';
 import { CHECKOUT_ROLE, errorOf, fn, OTHER_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
 
 const ASSUMING = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
-const [LAMBDA_ID, STS_ID, SQS_ID, S3_ID] = ['Lambda', 'Sts', 'Sqs', 'S3'].map((name) => expect.stringMatching(`^OrdersVpcCrossAccount${name}Endpoint[0-9A-F]{8}$`));
+const [LAMBDA_ID, STS_ID, SQS_ID, S3_ID] = ['Lambda', 'Sts', 'Sqs', 'S3Gateway'].map((name) => expect.stringMatching(`^OrdersVpcCrossAccount${name}Endpoint[0-9A-F]{8}$`));
 const INVOKE = 'lambda:InvokeFunction';
 
 /** Endpoints with their statements, as pairs. */
@@ -26,7 +26,7 @@ describe('Reach.target lets through the qualified ARN and that of the function',
   });
 
   test('of the same stack, by references', () => {
-    const arn = { Ref: 'StockAliasC9ECEB6C' };
+    const arn = { Ref: 'StockAlias7B876D9F' };
     expect(opened((target) => Reach.target(new CrossAccountTarget(target, 'Stock', { function: fn(target, 'Function') })))).toEqual([[LAMBDA_ID, [through(INVOKE, [
       { 'Fn::Join': [':', [0, 1, 2, 3, 4, 5, 6].map((i) => ({ 'Fn::Select': [i, { 'Fn::Split': [':', arn] }] }))] }, arn,
     ])]]]);
@@ -78,20 +78,17 @@ describe('Reach.service', () => {
     ]);
   });
 
-  test('takes tokens for actions, resources and lists of them', () => {
+  test('takes tokens for actions and resources', () => {
     const { target } = twoAccounts();
-    const list = new CfnParameter(target, 'List', { type: 'CommaDelimitedList' });
-    reaching(target, Reach.service(SQS, { actions: [new CfnParameter(target, 'Action').valueAsString], resources: list.valueAsList }));
-    expect(Object.values(endpointPolicies(target))).toEqual([[through({ Ref: 'Action' } as unknown as string, { Ref: 'List' })]]);
+    const [action, arn] = ['Action', 'Arn'].map((id) => new CfnParameter(target, id).valueAsString);
+    reaching(target, Reach.service(SQS, { actions: [action], resources: [arn, QUEUE] }));
+    expect(Object.values(endpointPolicies(target))).toEqual([[through({ Ref: 'Action' }, [{ Ref: 'Arn' }, QUEUE])]]);
   });
 
-  test('takes a service of its own, by its whole name, private DNS and port', () => {
+  test.each(['com.amazonaws.vpce.eu-west-1.vpce-svc-1', 'com.example.partner'])('takes a service of another party, %s, with its port and without private DNS', (ServiceName) => {
     const { target } = twoAccounts();
-    const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-west-1.vpce-svc-1', 8443);
-    reaching(target, Reach.service(service, { actions: ['partner:Call'], resources: ['*'] }));
-    expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint')).toMatchObject({
-      [Object.keys(resourcesOf(target, 'AWS::EC2::VPCEndpoint'))[0]]: { ServiceName: 'com.amazonaws.vpce.eu-west-1.vpce-svc-1', PrivateDnsEnabled: false, VpcEndpointType: 'Interface' },
-    });
+    reaching(target, Reach.service(new ec2.InterfaceVpcEndpointService(ServiceName, 8443), { actions: ['partner:Call'], resources: ['*'] }));
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::VPCEndpoint'))).toMatchObject([{ ServiceName, PrivateDnsEnabled: false, VpcEndpointType: 'Interface' }]);
     expect(egress(target).filter(({ Description }) => String(Description).startsWith('to '))).toMatchObject([{ FromPort: 8443, ToPort: 8443, IpProtocol: 'tcp' }]);
   });
 });
@@ -130,14 +127,24 @@ describe('fails when', () => {
   test.each([[[]], [['sqs:SendMessage', '*']], [['sqs']], [['sqs:*']], [['SendMessage']], [['sqs:Send Message']], [['SQS:SendMessage']], [['sqs:SendMessage?']], [['']]])('actions are %j', (actions) => {
     const wrong = actions.find((action) => action !== 'sqs:SendMessage');
     const expected = wrong === undefined
-      ? "actions is empty, so nothing would be reached; expected at least one value; write actions: ['sqs:SendMessage']"
+      ? "actions is not a list of known length with at least one value, got []; expected one value or more; write actions: ['sqs:SendMessage']"
       : `actions has a value that is no IAM action, got ${JSON.stringify(wrong)}; expected a service and an action, such as 'sqs:SendMessage'; write actions: ['sqs:SendMessage']`;
     expect(errorOf(() => Reach.service(SQS, { actions, resources: ['*'] }))).toBe(expected);
     expect(errorOf(() => Reach.gateway(S3, { actions, resources: ['*'] }))).toBe(expected);
   });
 
   test('resources are empty', () => {
-    expect(errorOf(() => Reach.service(SQS, { ...SEND, resources: [] }))).toBe('resources is empty, so nothing would be reached; expected at least one value; write resources: [queue.queueArn]');
+    expect(errorOf(() => Reach.service(SQS, { ...SEND, resources: [] }))).toBe(
+      'resources is not a list of known length with at least one value, got []; expected one value or more; write resources: [queue.queueArn]',
+    );
+  });
+
+  test.each(['actions', 'resources'])('%s are a list that is only known at deployment', (prop) => {
+    const { target } = twoAccounts();
+    const { valueAsList } = new CfnParameter(target, 'List', { type: 'CommaDelimitedList' });
+    expect(errorOf(() => Reach.service(SQS, { ...SEND, [prop]: valueAsList }))).toContain(
+      `${prop} is not a list of known length with at least one value, got a value that is only known at deployment (a token); expected one value or more; write ${prop}: [`,
+    );
   });
 
   test.each(['10.0.0.0', '10.0.0.0/33', 'example.com', ''])('a range is "%s"', (range) => {
@@ -152,7 +159,7 @@ describe('Reach.cidr', () => {
   ])('lets out to %s, and no endpoint is made', (range, rule) => {
     const { target } = twoAccounts();
     reaching(target, Reach.cidr(range, ec2.Port.tcp(5432)));
-    expect(egress(target)).toEqual([{ ...rule, Description: `to ${range}`, FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' }]);
+    expect(egress(target).filter(({ IpProtocol }) => IpProtocol === 'tcp')).toEqual([{ ...rule, Description: `to ${range}`, FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' }]);
     expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint')).toEqual({});
   });
 
@@ -168,7 +175,7 @@ test('Reach.securityGroup lets out to the group, and the group lets in', () => {
   const { target } = twoAccounts();
   const vpc = isolatedVpc(target);
   vpcTarget(target, { vpc, reaches: [Reach.securityGroup(new ec2.SecurityGroup(target, 'Database', { vpc, allowAllOutbound: false }), ec2.Port.tcp(5432))] });
-  const [database, own] = ['Database6DC64C8C', 'OrdersSecurityGroup2E5456CF'].map((id) => ({ 'Fn::GetAtt': [id, 'GroupId'] }));
+  const [database, own] = ['DatabaseB269D8BB', 'OrdersSecurityGroup2E5456CF'].map((id) => ({ 'Fn::GetAtt': [id, 'GroupId'] }));
   const rule = { Description: 'to Target/Database', FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' };
   expect(Object.values(resourcesOf(target, 'AWS::EC2::SecurityGroupEgress'))).toEqual([{ ...rule, GroupId: own, DestinationSecurityGroupId: database }]);
   expect(Object.values(resourcesOf(target, 'AWS::EC2::SecurityGroupIngress'))).toEqual([{ ...rule, GroupId: database, SourceSecurityGroupId: own }]);

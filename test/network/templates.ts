@@ -69,7 +69,7 @@ export function importedReader(scope: Construct): IAssumableRole {
 }
 
 /** A statement of an endpoint policy. */
-export function through(action: string | string[], resource: unknown, account: unknown = TARGET_ACCOUNT): object {
+export function through(action: unknown, resource: unknown, account: unknown = TARGET_ACCOUNT): object {
   return { Effect: 'Allow', Principal: '*', Action: action, Resource: resource, Condition: { StringEquals: { 'aws:PrincipalAccount': account } } };
 }
 
@@ -84,7 +84,10 @@ export function resourcesOf(stack: Stack, type: string): Record<string, Properti
 /** The statements of each endpoint, by logical id. */
 export function endpointPolicies(stack: Stack): Record<string, object[]> {
   const endpoints = Object.entries(resourcesOf(stack, 'AWS::EC2::VPCEndpoint'));
-  return Object.fromEntries(endpoints.map(([id, { PolicyDocument }]) => [id, (PolicyDocument as { Statement: object[] } | undefined)?.Statement ?? []]));
+  return Object.fromEntries(endpoints.map(([id, { PolicyDocument }]) => {
+    const { Statement } = (PolicyDocument ?? { Statement: [] }) as { Statement: object[] };
+    return [id, Statement];
+  }));
 }
 
 /** What the security groups let out, as inline rules and as resources. */

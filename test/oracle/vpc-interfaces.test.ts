@@ -95,9 +95,9 @@ describe('two functions with one role', () => {
   });
 });
 
-test('denyInterfacesToCode: false leaves the permissions to the code', async () => {
+test('denyEniAccessToCode: false leaves the permissions to the code', async () => {
   const { app, target } = twoAccounts();
-  functionInVpc(target, 'Orders', [], { denyInterfacesToCode: false });
+  functionInVpc(target, 'Orders', [], { denyEniAccessToCode: false });
   const cloud = cloudOf(app);
   const [{ arn, roleArn }] = cloud.functions;
   expect(await decide(cloud, roleArn, arn)).toEqual(BY_LAMBDA);

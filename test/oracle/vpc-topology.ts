@@ -103,8 +103,8 @@ export function build(topology: VpcTopology): { cloud: Cloud; questions: VpcQues
     const { arn, roleArn } = cloud.functions.find(({ functionName }) => functionName === `function-${i}`)!;
     // own security group, shared endpoints: it gets to the services that it reaches, and there passes what any function of the VPC reaches
     const services = new Set(reaches.flatMap((random) => declaredBy(random, roleArn)).map((call) => call.split(' ')[1].split(':')[0]));
-    const neighbours = topology.filter((other) => other.vpc === vpc);
-    const inVpc = new Set(neighbours.flatMap((other) => other.reaches).flatMap((random) => declaredBy(random, roleArn)));
+    const otherFunctions = topology.filter((other) => other.vpc === vpc);
+    const inVpc = new Set(otherFunctions.flatMap((other) => other.reaches).flatMap((random) => declaredBy(random, roleArn)));
     return callsOf(roleArn).map((call) => ({
       functionArn: arn,
       call,

@@ -17,7 +17,8 @@ describe('fails when', () => {
   });
 
   test('allowAllIpv6Outbound is true', () => {
-    expect(refused({ allowAllIpv6Outbound: true })).toMatch(/^allowAllIpv6Outbound is true, but the function lets out only what it reaches; .* \[Target\/Orders\]$/);
+    expect(refused({ allowAllIpv6Outbound: true })).toBe('allowAllIpv6Outbound is true, but the function lets out only what it reaches; expected allowAllIpv6Outbound left out; '
+      + "name what the code talks to in reaches: Reach.cidr('::/0', ec2.Port.HTTPS) is everything on the internet, and needs an egress-only internet gateway [Target/Orders]");
   });
 
   test('allowPublicSubnet is true', () => {
@@ -40,8 +41,8 @@ describe('fails when', () => {
     expect(refused(props)).toBe(`${name} is set, but no vpc is given; expected no ${name}; pass the vpc that it belongs to [Target/Orders]`);
   });
 
-  test('roleHasInterfacePermissions is set without a role', () => {
-    expect(refused({ roleHasInterfacePermissions: true })).toBe('roleHasInterfacePermissions is set, but no role is given; expected no roleHasInterfacePermissions; '
+  test('roleHasEniPermissions is set without a role', () => {
+    expect(refused({ roleHasEniPermissions: true })).toBe('roleHasEniPermissions is set, but no role is given; expected no roleHasEniPermissions; '
       + 'remove it: the role that is made gets the permissions [Target/Orders]');
   });
 
@@ -81,11 +82,13 @@ describe('fails when', () => {
       + 'got a value that is only known at deployment (a token); expected a whole number of 1 or more that is known at synthesis; write the figure itself [Target/Orders]');
   });
 
-  test.each<[string, Partial<VpcLambdaTargetProps>]>([
-    ['too long', { vpcCidr: '10.0.0.0/24', reservedConcurrentExecutions: 100_000, connectionsPerExecution: 1_000 }],
-    ['no subnet of a VPC', { reservedConcurrentExecutions: 1_000_000_000, connectionsPerExecution: 1_000 }],
-  ])('the range of the VPC has no room for the subnets that the peak needs: %s', (_, props) => {
-    expect(refused(props)).toMatch(/(vpcCidr|peakConcurrency).*\[Target\/Orders\]$/s);
+  test.each<[string, string, string, Partial<VpcLambdaTargetProps>]>([
+    ['2 subnets of /21', '10.0.0.0/24', 'vpcCidr too small', { vpcCidr: '10.0.0.0/24', reservedConcurrentExecutions: 100_000, connectionsPerExecution: 1_000 }],
+    ['2 subnets of /7', '10.0.0.0/16', 'no such subnet', { reservedConcurrentExecutions: 1_000_000_000, connectionsPerExecution: 1_000 }],
+    ['5 subnets of /26', '10.0.0.0/24', 'too many zones', { vpcCidr: '10.0.0.0/24', availabilityZones: ['a', 'b', 'c', 'd', 'e'] }],
+  ])('the VPC has no room for %s in %s: %s', (subnets, got, _, props) => {
+    expect(refused(props)).toBe(`the plan needs ${subnets}, for which the VPC has no room, got "${got}"; expected a VPC that holds a subnet in each zone; `
+      + 'write a larger vpcCidr (at most a /16), lower peakConcurrency or connectionsPerExecution, or pass a vpc [Target/Orders]');
   });
 });
 
@@ -98,6 +101,7 @@ describe('takes', () => {
     { peakConcurrency: 11, reservedConcurrentExecutions: undefined },
     { peakConcurrency: undefined, reservedConcurrentExecutions: 10 },
     { availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+    { availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c', 'eu-west-1d'], vpcCidr: '10.0.0.0/24' },
   ])('%j', (props) => {
     const { target } = twoAccounts();
     const { subnets } = vpcTarget(target, props);
@@ -130,9 +134,11 @@ describe('takes', () => {
     const vpc = isolatedVpc(target);
     const endpoint = vpc.addInterfaceEndpoint('Lambda', { service: LAMBDA });
     const role = iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders');
-    const orders = vpcTarget(target, { vpc, role, roleHasInterfacePermissions: true, existingEndpoints: [ExistingEndpoint.forInterface(LAMBDA, endpoint)], vpcSubnets: { subnets: [vpc.isolatedSubnets[1], vpc.isolatedSubnets[0]] } });
+    const subnets = [vpc.isolatedSubnets[1], vpc.isolatedSubnets[0]];
+    const existingEndpoints = [ExistingEndpoint.forInterface(LAMBDA, endpoint)];
+    const orders = vpcTarget(target, { vpc, role, roleHasEniPermissions: true, existingEndpoints, vpcSubnets: { subnets } });
     expect(orders.vpc).toBe(vpc);
     expect(orders.function.role).toBe(role);
-    expect(orders.subnets).toEqual([vpc.isolatedSubnets[1], vpc.isolatedSubnets[0]]);
+    expect(orders.subnets).toEqual(subnets);
   });
 });

@@ -45,20 +45,20 @@ describe('findings become warnings', () => {
     const { app, target } = twoAccounts();
     const { plan } = twoFindings(target);
     expect(plan.findings.map(({ id }) => id)).toEqual(['oneZone', 'accountConcurrency']);
-    expect(messages(app)).toEqual(plan.findings.map(({ id, message }) => ['/Target/Orders/Function', `${message} [ack: ${ID}${id}]`]));
+    expect(messages(app)).toEqual(plan.findings.map(({ id, message }) => ['/Target/Orders/Function/Resource', `${message} [ack: ${ID}${id}]`]));
   });
 
   test('that can be acknowledged on the target, one by one', () => {
     const { app, target } = twoAccounts();
     Annotations.of(twoFindings(target)).acknowledgeWarning(`${ID}accountConcurrency`, 'raised last week');
-    expect(idsOf(messages(app))).toEqual([`/Target/Orders/Function ${ID}oneZone`]);
+    expect(idsOf(messages(app))).toEqual([`/Target/Orders/Function/Resource ${ID}oneZone`]);
   });
 
   test('that others than the acknowledged target keep', () => {
     const { app, target } = twoAccounts();
     Annotations.of(vpcTarget(target, { reservedConcurrentExecutions: 2_000 })).acknowledgeWarning(`${ID}accountConcurrency`);
     vpcTarget(target, { reservedConcurrentExecutions: 2_000 }, 'Stock');
-    expect(idsOf(messages(app)).filter((text) => text.endsWith('accountConcurrency'))).toEqual([`/Target/Stock/Function ${ID}accountConcurrency`]);
+    expect(idsOf(messages(app)).filter((text) => text.endsWith('accountConcurrency'))).toEqual([`/Target/Stock/Function/Resource ${ID}accountConcurrency`]);
   });
 
   test('that stand there once, however often it is synthesized', () => {
@@ -78,13 +78,13 @@ describe('findings become warnings', () => {
   test('oneZone: subnets of one zone', () => {
     const { app, target } = twoAccounts();
     vpcTarget(target, { vpc: isolatedVpc(target), vpcSubnets: { availabilityZones: ['eu-west-1a'], subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
-    expect(idsOf(messages(app))).toEqual([`/Target/Orders/Function ${ID}oneZone`]);
+    expect(idsOf(messages(app))).toEqual([`/Target/Orders/Function/Resource ${ID}oneZone`]);
   });
 
   test('sizeNotKnown: imported subnets without ranges', () => {
     const { app, target } = twoAccounts();
     vpcTarget(target, { vpc: importedVpc(target) });
-    expect(idsOf(messages(app))).toEqual([`/Target/Orders/Function ${ID}sizeNotKnown`]);
+    expect(idsOf(messages(app))).toEqual([`/Target/Orders/Function/Resource ${ID}sizeNotKnown`]);
   });
 
   test('tooFewAddresses: a small subnet', () => {
@@ -100,7 +100,11 @@ describe('findings become warnings', () => {
 describe('the plan', () => {
   test('counts the figures that are given', () => {
     const { plan } = vpcTarget(twoAccounts().target, {
-      reservedConcurrentExecutions: undefined, peakConcurrency: 100, connectionsPerExecution: 1_000, headroom: 0.5, quotas: { connectionsPerEni: 10_000, accountConcurrency: 200 },
+      reservedConcurrentExecutions: undefined,
+      peakConcurrency: 100,
+      connectionsPerExecution: 1_000,
+      headroom: 0.5,
+      quotas: { connectionsPerEni: 10_000, accountConcurrency: 200 },
     });
     // 150,000 connections, of which one zone must carry all
     expect(plan.subnets.map(({ enisAtPeak, enisWhenZoneLost }) => [enisAtPeak, enisWhenZoneLost])).toEqual([[8, 15], [8, 15]]);
@@ -129,8 +133,8 @@ describe('the plan', () => {
     const vpc = isolatedVpc(target);
     const orders = vpcTarget(target, { vpc, ...busy(3 * 65_000) });
     const alone = orders.plan.subnets.map(({ enisWhenZoneLost }) => enisWhenZoneLost);
-    const stock = vpcTarget(target, { vpc, ...busy(2 * 65_000) }, 'Stock');
-    const together = [orders, stock].map(({ plan }) => plan.subnets.map(({ enisWhenZoneLost, enisNow }) => [enisWhenZoneLost, enisNow]));
+    const other = vpcTarget(target, { vpc, ...busy(2 * 65_000) }, 'Stock');
+    const together = [orders, other].map(({ plan }) => plan.subnets.map(({ enisWhenZoneLost, enisNow }) => [enisWhenZoneLost, enisNow]));
     expect([alone, together]).toEqual([[3, 3], [[[5, 2], [5, 2]], [[5, 2], [5, 2]]]]);
   });
 
@@ -150,18 +154,18 @@ describe('the plan', () => {
     expect(vpcTarget(target, { vpc, securityGroups: imported('Two') }, 'Stock').plan.subnets.map(({ enisNow }) => enisNow)).toEqual([1, 1]);
   });
 
-  test('counts named neighbours, of every target of the subnets, each once', () => {
+  test('counts named otherFunctions, of every target of the subnets, each once', () => {
     const { target } = twoAccounts();
     const vpc = isolatedVpc(target);
-    const neighbours = [{ name: 'reports', peakConcurrency: 65_000, connectionsPerExecution: 2, subnets: ['IsolatedSubnet1'] }];
-    const orders = vpcTarget(target, { vpc, ...busy(1), neighbours });
-    vpcTarget(target, { vpc, ...busy(1), neighbours }, 'Stock');
+    const otherFunctions = [{ name: 'reports', peakConcurrency: 65_000, connectionsPerExecution: 2, subnets: ['IsolatedSubnet1'] }];
+    const orders = vpcTarget(target, { vpc, ...busy(1), otherFunctions });
+    vpcTarget(target, { vpc, ...busy(1), otherFunctions }, 'Stock');
     expect(orders.plan.subnets.map(({ name, enisWhenZoneLost }) => [name, enisWhenZoneLost])).toEqual([['IsolatedSubnet1', 4], ['IsolatedSubnet2', 2]]);
   });
 
   test('fails with the path when a neighbour is in a subnet that is not there', () => {
     const { app, target } = twoAccounts();
-    vpcTarget(target, { neighbours: [{ name: 'reports', peakConcurrency: 5, subnets: ['private-1'] }] });
+    vpcTarget(target, { otherFunctions: [{ name: 'reports', peakConcurrency: 5, subnets: ['private-1'] }] });
     expect(errorOf(() => app.synth())).toBe('functions.reports.subnets names a subnet that the plan does not have, got "private-1"; expected one of IsolatedSubnet1, IsolatedSubnet2; '
       + 'add the subnet to subnets, or name one of these [Target/Orders]');
   });
@@ -191,6 +195,13 @@ describe('the plan', () => {
     const [one, two] = [target, other].map((stack, i) => ec2.Subnet.fromSubnetAttributes(stack, 'Private', { subnetId: `subnet-${i}`, availabilityZone: `eu-west-1${'ab'[i]}`, routeTableId: 'rtb-1', ipv4CidrBlock: `10.0.${i}.0/24` }));
     const { plan } = vpcTarget(target, { vpc: importedVpc(target), vpcSubnets: { subnets: [one, two] } });
     expect(plan.subnets.map(({ name, cidr }) => [name, cidr])).toEqual([['Other/Private', '10.0.1.0/24'], ['Private', '10.0.0.0/24']]);
+  });
+
+  test('knows which subnets are in one zone, also where zones are only known at deployment', () => {
+    const stack = new Stack(new App(), 'Target');
+    const vpc = isolatedVpc(stack, { availabilityZones: undefined, maxAzs: 2, subnetConfiguration: ['One', 'Two'].map((name) => ({ name, subnetType: ec2.SubnetType.PRIVATE_ISOLATED })) });
+    expect(vpcTarget(stack, { vpc }).plan.zones.map(({ availabilityZone, subnets }) => [availabilityZone, subnets]))
+      .toEqual([['zone 1', ['OneSubnet1', 'TwoSubnet1']], ['zone 2', ['OneSubnet2', 'TwoSubnet2']]]);
   });
 
   test('numbers zones that are only known at deployment', () => {

@@ -44,6 +44,22 @@ describe('the subnets of the function', () => {
     expect(manifest.missing!.map(({ provider }) => provider)).toEqual(['vpc-provider']);
   });
 
+  test('are known with their ranges after the lookup', () => {
+    const subnets = ['a', 'b'].map((zone, i) => ({ subnetId: `subnet-${zone}`, availabilityZone: `eu-west-1${zone}`, routeTableId: 'rtb-1', cidr: `10.0.${i}.0/24` }));
+    const { app, target } = twoAccounts({
+      context: {
+        'vpc-provider:account=222222222222:filter.vpc-id=vpc-1:region=eu-west-1:returnAsymmetricSubnets=true': {
+          vpcId: 'vpc-1', vpcCidrBlock: '10.0.0.0/16', availabilityZones: [], subnetGroups: [{ name: 'Private', type: 'Isolated', subnets }],
+        },
+      },
+    });
+    const vpc = ec2.Vpc.fromLookup(target, 'Vpc', { vpcId: 'vpc-1' });
+    const { plan } = vpcTarget(target, { vpc, reaches: [Reach.service(SQS, SEND)] });
+    expect(plan.subnets).toMatchObject(subnets.map(({ cidr, availabilityZone }) => ({ cidr, availabilityZone })));
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::VPCEndpoint'))).toMatchObject([{ VpcId: 'vpc-1', SubnetIds: ['subnet-a', 'subnet-b'] }]);
+    expect(app.synth({ force: true }).manifest.missing).toBeUndefined();
+  });
+
   test('may be imported one by one', () => {
     const { target } = twoAccounts();
     const subnet = ec2.Subnet.fromSubnetAttributes(target, 'Own', { subnetId: 'subnet-9', availabilityZone: 'eu-west-1a', routeTableId: 'rtb-9' });
@@ -61,7 +77,7 @@ describe('the subnets of the function', () => {
   test('fail at construction when there are none', () => {
     const { target } = twoAccounts();
     const vpc = natVpc(target, { subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }] });
-    expect(errorOf(() => vpcTarget(target, { vpc }))).toBe('VPC Target/Vpc has no isolated or private subnets; expected subnets without public addresses: a function has none, so from a public subnet '
+    expect(errorOf(() => vpcTarget(target, { vpc }))).toBe('VPC Target/Vpc has no isolated or private subnets to choose from; expected subnets without public addresses: a function has none, so from a public subnet '
       + 'it reaches nothing outside of the VPC; add subnets of type ec2.SubnetType.PRIVATE_ISOLATED, or leave vpc out so that one is made [Target/Orders]');
     expect(errorOf(() => vpcTarget(target, { vpc, vpcSubnets: { subnets: [] } }, 'Other'))).toMatch(/ subnets.*\[Target\/Other\]$/);
   });

@@ -68,7 +68,8 @@ describe('a VpcLambdaTarget', () => {
   test('takes a policy type, an account and a region', () => {
     const app = new App();
     const stack = new Stack(app, 'Target');
-    const orders = vpcTarget(stack, { policyType: ResourcePolicyType.PERMISSIONS, account: TARGET_ACCOUNT, region: REGION, callers: [Caller.role(CHECKOUT_ROLE)] });
+    const callers = [Caller.role(CHECKOUT_ROLE)];
+    const orders = vpcTarget(stack, { policyType: ResourcePolicyType.PERMISSIONS, account: TARGET_ACCOUNT, region: REGION, callers });
     expect([orders.targetAccount, orders.targetRegion]).toEqual([TARGET_ACCOUNT, REGION]);
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Permission', { Action: 'lambda:InvokeFunction', Principal: CHECKOUT_ROLE, FunctionName: { Ref: 'OrdersAliasFA69D35F' } });
   });
