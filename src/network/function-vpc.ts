@@ -20,7 +20,9 @@ export function vpcOf(fn: IFunction): FunctionVpc | 'not-known' | undefined {
   for (const vpc of candidates(subnetIds[0], behind)) {
     const all = [...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets];
     const subnets = all.filter(({ subnetId }) => subnetIds.includes(subnetId));
-    if (subnets.length > 0) { return { vpc, subnets, securityGroups: behind.isBoundToVpc ? behind.connections.securityGroups : [], dualStack: ipv6AllowedForDualStack }; }
+    if (subnets.length === 0) { continue; }
+    // an L1 may have been put into a VPC of which its L2 does not know
+    return { vpc, subnets, securityGroups: behind.isBoundToVpc ? behind.connections.securityGroups : [], dualStack: ipv6AllowedForDualStack };
   }
   return 'not-known';
 }
