@@ -4,7 +4,7 @@ const { App, Stack } = require('aws-cdk-lib');
 const lambda = require('aws-cdk-lib/aws-lambda');
 const { readdirSync } = require('node:fs');
 const { buildSync } = require('esbuild');
-const { AssumableRole, Caller, CrossAccountInvoker, CrossAccountTarget, PythonHelperLayer } = require('cdk-cross-account-lambda');
+const { AssumableRole, Caller, CrossAccountInvoker, CrossAccountTarget, PythonHelperLayer, VpcLambdaTarget } = require('cdk-cross-account-lambda');
 
 const app = new App();
 const orders = new Stack(app, 'Orders', { env: { account: '222222222222', region: 'eu-west-1' } });
@@ -18,6 +18,12 @@ const target = new CrossAccountTarget(orders, 'Orders', {
 new CrossAccountInvoker(checkout, 'Checkout', { targets: [target] });
 new CrossAccountInvoker(checkout, 'Batch', { via: new AssumableRole(orders, 'Reader'), targets: [target] });
 new PythonHelperLayer(checkout, 'Helper');
+const privateOrders = new VpcLambdaTarget(orders, 'PrivateOrders', {
+  runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => 1;'),
+  availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+});
+// draws it with the bundled dependency
+assert(privateOrders.plan.toTable().includes('eu-west-1a'));
 const assembly = app.synth();
 const types = Object.values(assembly.getStackByName('Orders').template.Resources).map(({ Type }) => Type);
 assert(types.includes('AWS::Lambda::ResourcePolicy'), types.join());

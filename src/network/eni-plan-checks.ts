@@ -21,7 +21,7 @@ export function positiveNumber(prop: string, value: number, most = Infinity): nu
 /** 0 or a number over it, and up to `most`. */
 export function share(prop: string, value: number, most = Infinity): number {
   if (!Token.isUnresolved(value) && Number.isFinite(value) && value >= 0 && value <= most) { return value; }
-  throw notNumber(prop, value, most === Infinity ? 'a number of 0 or more' : `a share from 0 to ${most}, such as 0.25 for a quarter`);
+  throw notNumber(prop, value, most === Infinity ? 'a number of 0 or more' : `a share from 0 to ${most} (0.25 is a quarter)`);
 }
 
 /** A text that the plan tells things apart by. */

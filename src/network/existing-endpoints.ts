@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Port } from 'aws-cdk-lib/aws-ec2';
-import type { IVpc, IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import type { CfnVPCEndpoint, ISubnet, IVpc, IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -8,7 +8,8 @@ import { passageStatement } from './endpoint-policy';
 import { hasPrivateDns, ownedEndpoint, serves } from './endpoints';
 import type { ExistingEndpoint } from './existing-endpoint';
 import { letThrough } from './let-through';
-import { serviceName } from './need';
+import { tablesOf } from './made-endpoint';
+import { serviceName, wantsPrivateDns } from './need';
 import type { ServiceNeed } from './need';
 import { requireOneWay } from './one-way';
 import { prefixListOf } from './prefix-lists';
@@ -24,6 +25,7 @@ interface WithPolicy {
 export interface Opening {
   readonly function: IFunction;
   readonly vpc: IVpc;
+  readonly subnets: ISubnet[];
   readonly env: KnownEnvironment;
   readonly owner: string;
   readonly need: ServiceNeed;
@@ -49,14 +51,15 @@ export function openExisting(at: Construct, opening: Opening): void {
 }
 
 /** Of an endpoint of this app it can be seen whether it is the one that was meant. */
-function requireRight(at: Construct, { vpc, need, existing: { _endpoint } }: Opening): void {
+function requireRight(at: Construct, { vpc, subnets, need, existing: { _endpoint } }: Opening): void {
   const resource = ownedEndpoint(_endpoint);
   if (!resource) { return; }
   const name = serviceName(need.service);
   const wrong = [
     serves(resource, need) ? undefined : `is none for ${name}`,
     resource.vpcId === vpc.vpcId ? undefined : `stands in another VPC than ${pathOf(vpc)}`,
-    need.type === 'gateway' || hasPrivateDns(resource) ? undefined : 'has no private DNS, by which the AWS SDKs find it',
+    !wantsPrivateDns(need) || hasPrivateDns(resource) ? undefined : 'has no private DNS, by which the AWS SDKs find it',
+    need.type === 'interface' || isRouted(resource, subnets) ? undefined : 'is not in the route tables of the subnets of the function',
   ].find((one) => one !== undefined);
   if (wrong === undefined) { return; }
   throw misuse({
@@ -65,6 +68,13 @@ function requireRight(at: Construct, { vpc, need, existing: { _endpoint } }: Ope
     fix: 'name that one, or leave it out so that one is made',
     at,
   });
+}
+
+/** The route table of an imported subnet may not be known. */
+function isRouted(endpoint: CfnVPCEndpoint, subnets: ISubnet[]): boolean {
+  const tables = tablesOf(endpoint);
+  const own = subnets.map(({ routeTable }) => routeTable.routeTableId).filter((id) => (id as string | undefined) !== undefined);
+  return own.every((id) => tables.includes(JSON.stringify(Stack.of(endpoint).resolve(id))));
 }
 
 /** A statement in an endpoint without a policy would shut everybody else out. */

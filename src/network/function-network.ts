@@ -9,7 +9,7 @@ import { openExisting } from './existing-endpoints';
 import { FunctionReaches } from './function-reaches';
 import { letThrough } from './let-through';
 import { MadeEndpoint } from './made-endpoint';
-import { serviceCode, serviceName } from './need';
+import { serviceCode, serviceName, wantsPrivateDns } from './need';
 import type { PeerNeed, ServiceNeed } from './need';
 import { requireOneWay } from './one-way';
 import { prefixListOf } from './prefix-lists';
@@ -142,7 +142,7 @@ export class FunctionNetwork {
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html */
   private requireDns(need: ServiceNeed): void {
     const { enableDnsHostnames, enableDnsSupport } = (this.props.vpc.node.defaultChild ?? {}) as Partial<CfnVPC>;
-    if (need.type === 'gateway' || (enableDnsHostnames !== false && enableDnsSupport !== false)) { return; }
+    if (!wantsPrivateDns(need) || (enableDnsHostnames !== false && enableDnsSupport !== false)) { return; }
     throw misuse({
       problem: `VPC ${pathOf(this.props.vpc)} has no DNS, by which an endpoint for ${serviceName(need.service)} is found`,
       expected: 'enableDnsHostnames and enableDnsSupport',

@@ -32,7 +32,8 @@ export class FunctionReaches {
   /** The order does not matter: what was asked before there was a network waits for it. */
   public add(asked: Asked): void {
     if (this.asked.length === 0) {
-      asked.at.node.addValidation({ validate: () => this.network ? [] : checkReaches(this.fn, this.asked) });
+      // on the function: a role that it assumes may stand in a stage that is synthesized later, or never
+      this.fn.node.addValidation({ validate: () => this.network ? [] : checkReaches(this.fn, this.asked) });
     }
     this.asked.push(asked);
     if (this.network) { open(this.network, asked); }

@@ -6,7 +6,7 @@ import { closedGroup } from './closed-group';
 import { EndpointPolicy } from './endpoint-policy';
 import { hasPrivateDns } from './endpoints';
 import { letThrough } from './let-through';
-import { serviceName } from './need';
+import { serviceName, wantsPrivateDns } from './need';
 import type { ServiceNeed } from './need';
 import { zoneOf } from './ways-out';
 import { misuse } from '../private/errors';
@@ -36,7 +36,7 @@ export class MadeEndpoint {
       serviceName: need.service.name,
       vpcEndpointType: isInterface ? 'Interface' : 'Gateway',
       ...isInterface ? {
-        privateDnsEnabled: (need.service as IInterfaceVpcEndpointService).privateDnsDefault ?? true,
+        privateDnsEnabled: wantsPrivateDns(need),
         subnetIds: Lazy.list({ produce: () => onePerZone([...this.subnets.values()]) }),
         securityGroupIds: [this.group!.securityGroupId],
       } : {
@@ -72,7 +72,7 @@ export class MadeEndpoint {
   /** AWS takes one endpoint with private DNS for a service and VPC, and one gateway for a route table. */
   public collidesWith(other: CfnVPCEndpoint): boolean {
     if (other === this.resource) { return false; }
-    if (this.need.type === 'interface') { return hasPrivateDns(other); }
+    if (this.need.type === 'interface') { return wantsPrivateDns(this.need) && hasPrivateDns(other); }
     const own = tablesOf(this.resource);
     return tablesOf(other).some((id) => own.includes(id));
   }
@@ -88,7 +88,8 @@ export class MadeEndpoint {
   }
 }
 
-function tablesOf(endpoint: CfnVPCEndpoint): string[] {
+/** The route tables of a gateway, as texts that can be compared. */
+export function tablesOf(endpoint: CfnVPCEndpoint): string[] {
   const ids = Stack.of(endpoint).resolve(endpoint.routeTableIds) as unknown[] | undefined;
   return (ids ?? []).map((id) => JSON.stringify(id));
 }

@@ -38,6 +38,11 @@ export function serviceName(service: ServiceNeed['service']): string {
   return shortName ?? GATEWAY_SERVICE.exec(service.name)?.[1] ?? service.name;
 }
 
+/** The AWS SDKs find an endpoint by private DNS; services of other parties may be called by the endpoint's own names. */
+export function wantsPrivateDns({ type, service }: ServiceNeed): boolean {
+  return type === 'interface' && ((service as IInterfaceVpcEndpointService).privateDnsDefault ?? true);
+}
+
 /** How the user writes the service in aws-cdk-lib: the constants are not called like the services. */
 export function serviceCode({ type, service }: ServiceNeed): string {
   const constants = type === 'interface' ? InterfaceVpcEndpointAwsService : GatewayVpcEndpointAwsService;

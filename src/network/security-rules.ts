@@ -13,6 +13,7 @@ interface Rule {
   readonly sourcePrefixListId?: string;
   readonly destinationSecurityGroupId?: string;
   readonly sourceSecurityGroupId?: string;
+  readonly sourceSecurityGroupName?: string;
 }
 
 /**
@@ -75,6 +76,7 @@ function covers443({ ipProtocol, fromPort, toPort }: Rule): boolean {
   return protocol === '-1' || (['tcp', '6'].includes(protocol) && isPort);
 }
 
-function isRange({ cidrIp, cidrIpv6, destinationPrefixListId, sourcePrefixListId }: Rule): boolean {
-  return [cidrIp, cidrIpv6, destinationPrefixListId, sourcePrefixListId].some((range) => range !== undefined);
+/** A name, too, may be that of the right group. */
+function isRange({ cidrIp, cidrIpv6, destinationPrefixListId, sourcePrefixListId, sourceSecurityGroupName }: Rule): boolean {
+  return [cidrIp, cidrIpv6, destinationPrefixListId, sourcePrefixListId, sourceSecurityGroupName].some((range) => range !== undefined);
 }

@@ -102,6 +102,15 @@ export class FunctionInVpc {
   private select(): ISubnet[] {
     const { vpc } = this;
     const { subnets, isPendingLookup } = vpc.selectSubnets(this.props.vpcSubnets ?? defaultSelection(vpc));
+    const unsuitable = subnets.find((subnet) => isPublic(vpc, subnet));
+    if (unsuitable) {
+      throw misuse({
+        problem: `subnet ${unsuitable.node.path} is public`,
+        expected: 'private subnets: a function has no public address, so nothing outside of the VPC is reached from a public subnet',
+        fix: 'leave vpcSubnets out: the isolated subnets are taken, or else the private ones',
+        at: this.scope,
+      });
+    }
     // aws-cdk-lib looks a VPC up after the first synthesis; until then it has subnets of its own invention
     if (isPendingLookup) { return subnets.length > 0 ? subnets : vpc.privateSubnets; }
     if (subnets.length === 0) {
@@ -109,15 +118,6 @@ export class FunctionInVpc {
         problem: `VPC ${vpc.node.path} has no isolated or private subnets to choose from`,
         expected: 'subnets without public addresses: a function has none, so from a public subnet it reaches nothing outside of the VPC',
         fix: 'add subnets of type ec2.SubnetType.PRIVATE_ISOLATED, or leave vpc out so that one is made',
-        at: this.scope,
-      });
-    }
-    const unsuitable = subnets.find((subnet) => isPublic(vpc, subnet));
-    if (unsuitable) {
-      throw misuse({
-        problem: `subnet ${unsuitable.node.path} is public`,
-        expected: 'private subnets: a function has no public address, so nothing outside of the VPC is reached from a public subnet',
-        fix: 'leave vpcSubnets out: the isolated subnets are taken, or else the private ones',
         at: this.scope,
       });
     }

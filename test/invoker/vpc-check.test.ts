@@ -10,10 +10,10 @@ import { fn, SOURCE_ENV, TARGET_ENV, twoAccounts } from '../support/apps';
 
 const HANGS = 'function Source/Function calls target Target/Orders from subnets without a way to the internet, and VPC Source/Vpc has no endpoint for lambda: '
   + 'calls would hang until the function times out; expected an endpoint for lambda; '
-  + "add vpc.addInterfaceEndpoint('lambda', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA }), or write createEndpoints: true on the CrossAccountInvoker [Source/Checkout]";
+  + "add vpc.addInterfaceEndpoint('lambda', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA }), or write createEndpoints: true on a CrossAccountInvoker of the function [Source/Checkout]";
 const STS_HANGS = 'function Source/Function calls role Target/Reader from subnets without a way to the internet, and VPC Source/Vpc has no endpoint for sts: '
   + 'calls would hang until the function times out; expected an endpoint for sts; '
-  + "add vpc.addInterfaceEndpoint('sts', { service: ec2.InterfaceVpcEndpointAwsService.STS }), or write createEndpoints: true on the CrossAccountInvoker [Source/Checkout]";
+  + "add vpc.addInterfaceEndpoint('sts', { service: ec2.InterfaceVpcEndpointAwsService.STS }), or write createEndpoints: true on a CrossAccountInvoker of the function [Target/Reader]";
 const NOT_OUT = 'the security groups of function Source/Function let nothing out to the endpoint Source/Vpc/Lambda on port 443; expected a rule for it; '
   + 'write fn.connections.allowTo(endpoint, ec2.Port.HTTPS) [Source/Checkout]';
 const NOT_IN = 'the security groups of the endpoint Source/Vpc/Lambda do not let function Source/Function in on port 443; expected a rule for it; '
@@ -26,7 +26,7 @@ describe('a function in isolated subnets, without an endpoint', () => {
 
   test('fails with via for Lambda and for STS', () => {
     const { app } = calls((source) => fnIn(source, isolatedVpc(source)), (target) => ({ via: reader(target) }));
-    expect(errorsOf(app)).toEqual([STS_HANGS, HANGS]);
+    expect(errorsOf(app)).toEqual([HANGS, STS_HANGS]);
   });
 
   test('fails with via and the endpoint of Lambda only for STS', () => {

@@ -126,7 +126,7 @@ describe('createEndpoints', () => {
   test('in a VPC with other subnets warns that all go through the endpoint', () => {
     const { app } = calls((stack) => fnIn(stack, natVpc(stack), { ...closed, vpcSubnets: EGRESS }), () => ({ createEndpoints: true }));
     expect(messages(app)).toEqual([['/Source/Checkout', 'VPC Source/Vpc gets an endpoint for lambda, through which everybody in the VPC calls from then on; '
-      + 'it lets through only what constructs of this library declare; if others in the VPC use the service, make the endpoint with a policy of your own and name it in existingEndpoints '
+      + 'it lets through only what constructs of this library declare; if others use the service, write createEndpoints: false to call over a NAT gateway, or make the endpoint with a policy of your own and name it in existingEndpoints '
       + '[ack: cdk-cross-account-lambda:Network.sharedEndpoint]']]);
   });
 
@@ -143,7 +143,8 @@ describe('createEndpoints', () => {
     }, () => ({ createEndpoints: true }));
     expect(errorsOf(app)).toEqual([
       'VPC Source/Vpc has an endpoint for lambda already: Source/Vpc/Own; expected one endpoint for a service in a VPC; '
-      + 'name it: existingEndpoints: [ExistingEndpoint.forInterface(ec2.InterfaceVpcEndpointAwsService.LAMBDA, endpoint)] on CrossAccountInvoker [Source/Checkout]',
+      + 'name it: existingEndpoints: [ExistingEndpoint.forInterface(ec2.InterfaceVpcEndpointAwsService.LAMBDA, endpoint)] on CrossAccountInvoker; '
+      + 'if this library makes it for another import of the VPC, import the VPC once and pass the same object [Source/Checkout]',
     ]);
   });
 
@@ -161,7 +162,7 @@ describe('createEndpoints', () => {
 describe('createEndpoints: false', () => {
   test('in isolated subnets is refused at once', () => {
     expect(errorOf(() => calls((stack) => fnIn(stack, isolatedVpc(stack)), () => ({ createEndpoints: false })))).toBe(
-      'target Target/Orders is reached over lambda, and the subnets of the function have no way to the internet; expected a way from every subnet of the function; '
+      'target Target/Orders is called, and neither createEndpoints nor existingEndpoints gives the VPC an endpoint for lambda, and the subnets of the function have no way to the internet; expected a way from every subnet of the function; '
       + "write createEndpoints: true, or vpc.addInterfaceEndpoint('lambda', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA }) and name it in existingEndpoints [Source/Checkout]");
   });
 

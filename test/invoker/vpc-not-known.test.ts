@@ -12,7 +12,7 @@ import { fn, SOURCE_ACCOUNT, twoAccounts } from '../support/apps';
 
 const UNKNOWN_ENDPOINT = 'whether VPC Source/Vpc has an endpoint for lambda is not known, and function Source/Function calls target Target/Orders from subnets without a way to the internet; '
   + 'name it: existingEndpoints: [ExistingEndpoint.forInterface(ec2.InterfaceVpcEndpointAwsService.LAMBDA, endpoint)]; '
-  + "or add vpc.addInterfaceEndpoint('lambda', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA }), or write createEndpoints: true on the CrossAccountInvoker";
+  + "or add vpc.addInterfaceEndpoint('lambda', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA }), or write createEndpoints: true on a CrossAccountInvoker of the function";
 const UNKNOWN_STS = UNKNOWN_ENDPOINT.replace('for lambda', 'for sts').replace('target Target/Orders', 'role Target/Reader').replaceAll('.LAMBDA', '.STS').replace("'lambda'", "'sts'");
 const unknownVpc = (names: string) => `the VPC of function Source/Function is not known to this app, so whether it reaches ${names} is not checked; pass vpc and vpcSubnets to the function`;
 
@@ -32,7 +32,7 @@ describe('an imported VPC', () => {
 
   test('is warned of with via for STS, too', () => {
     const { app } = calls((source) => fnIn(source, importedVpc(source)), (target) => ({ via: reader(target) }));
-    expect(said(app)).toEqual([notKnown(UNKNOWN_STS), notKnown(UNKNOWN_ENDPOINT)]);
+    expect(said(app)).toEqual([notKnown(UNKNOWN_ENDPOINT), notKnown(UNKNOWN_STS)]);
   });
 
   test.each<[string, (call: Call) => IConstruct]>([
@@ -89,7 +89,7 @@ describe('subnets that belong to no VPC of the app', () => {
 
   test('are warned of once, with all that is called', () => {
     const { app } = calls(byId, (stack) => ({ via: reader(stack) }));
-    expect(said(app)).toEqual([notKnown(unknownVpc('sts and lambda'))]);
+    expect(said(app)).toEqual([notKnown(unknownVpc('lambda and sts'))]);
   });
 
   test('are warned of for a function URL', () => {

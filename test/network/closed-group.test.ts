@@ -47,3 +47,16 @@ test('is the same in the next synthesis', () => {
   expect(target.resolve((closed.node.defaultChild as ec2.CfnSecurityGroup).securityGroupEgress)).toHaveLength(1);
   expect(rulesOf(target)).toEqual([NOTHING]);
 });
+
+test('has one rule that matches nothing, also where the app wants its rules as resources of their own', () => {
+  const { target } = twoAccounts({ context: { '@aws-cdk/aws-ec2.securityGroupDisableInlineRules': true } });
+  group(target);
+  expect(rulesOf(target)).toEqual([NOTHING]);
+  expect(resourcesOf(target, 'AWS::EC2::SecurityGroupEgress')).toEqual({});
+});
+
+test('has a description that EC2 takes', () => {
+  const { target } = twoAccounts();
+  closedGroup(target, 'Group', isolatedVpc(target), `Lets Bestellungen für "${'x'.repeat(255)}" out`);
+  expect(resourcesOf(target, 'AWS::EC2::SecurityGroup').GroupC77FDACD.GroupDescription).toBe(`Lets Bestellungen f?r ?${'x'.repeat(232)}`);
+});

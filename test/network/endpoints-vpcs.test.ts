@@ -3,13 +3,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { egress, endpointPolicies, GET, importedVpc, isolatedVpc, messages, natVpc, QUEUE, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, through, vpcTarget } from './templates';
+import { endpointPolicies, GET, importedVpc, isolatedVpc, QUEUE, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, through, vpcTarget } from './templates';
 import { CrossAccountTarget, ExistingEndpoint, Reach } from '../../src';
-import { FunctionNetwork } from '../../src/network/function-network';
-import { errorOf, fn, OTHER_ACCOUNT, REGION, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
+import { findEndpoints } from '../../src/network/endpoints';
+import { errorOf, fn, OTHER_ACCOUNT, REGION, TARGET_ACCOUNT, TARGET_ENV } from '../support/apps';
 
 const sending = Reach.service(SQS, SEND);
-const ANYWHERE = { CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' };
 
 /** A stack with a VPC, and another of the same account for targets in it. */
 function twoStacks(): { app: App; net: Stack; target: Stack } {
@@ -87,13 +86,31 @@ describe('a VPC of another stack', () => {
 describe('a VPC that two stacks import', () => {
   const ranges = { isolatedSubnetIpv4CidrBlocks: ['10.0.0.0/24', '10.0.1.0/24'] };
 
-  test('has its endpoint once', () => {
+  test('once, passing the object, has its endpoint once, and is planned for all its targets', () => {
     const { app, net, target } = twoStacks();
-    vpcTarget(net, { vpc: importedVpc(net, ranges), reaches: [sending] });
-    vpcTarget(target, { vpc: importedVpc(target, ranges), reaches: [sending, Reach.service(SQS, { ...SEND, resources: ['other'] })] });
+    const vpc = importedVpc(net, ranges);
+    const one = vpcTarget(net, { vpc, reaches: [sending] });
+    const other = vpcTarget(target, { vpc, reaches: [sending, Reach.service(SQS, { ...SEND, resources: [`${QUEUE}-2`] })] });
     app.synth();
-    expect([endpointPolicies(net), endpointPolicies(target)]).toEqual([{ VpcCrossAccountSqsEndpoint295D7716: [through('sqs:SendMessage', [QUEUE, 'other'])] }, {}]);
+    expect([endpointPolicies(net), endpointPolicies(target)]).toEqual([{ VpcCrossAccountSqsEndpoint295D7716: [through('sqs:SendMessage', [QUEUE, `${QUEUE}-2`])] }, {}]);
     expect([needs(target), needs(net)]).toEqual([['Net'], []]);
+    expect([one, other].map(({ plan }) => plan.subnets.map(({ enisNow }) => enisNow))).toEqual([[2, 2], [2, 2]]);
+  });
+
+  test('each for itself fails in both, which says what to do, whoever comes first', () => {
+    const { app, net, target } = twoStacks();
+    [target, net].forEach((stack) => vpcTarget(stack, { vpc: importedVpc(stack, ranges), reaches: [sending] }));
+    const message = errorOf(() => app.synth());
+    const errors = [['Net', 'Target'], ['Target', 'Net']].map(([stack, other]) => `[${stack}/Orders] VPC ${stack}/Vpc has an endpoint for sqs already: ${other}/Vpc/CrossAccountSqsEndpoint; expected one endpoint`);
+    expect(errors.filter((error) => message.includes(error))).toEqual(errors);
+    expect(message).toContain('; if this library makes it for another import of the VPC, import the VPC once and pass the same object [Net/Orders]');
+  });
+
+  test('each for itself is planned for the targets of each, where nothing is made', () => {
+    const { app, net, target } = twoStacks();
+    const [one, other] = [net, target].map((stack) => vpcTarget(stack, { vpc: importedVpc(stack, ranges) }));
+    app.synth();
+    expect([one, other].map(({ plan }) => plan.subnets.map(({ enisNow }) => enisNow))).toEqual([[1, 1], [1, 1]]);
   });
 
   test('fails in two stages, which cannot share anything', () => {
@@ -120,116 +137,63 @@ describe('a VPC that two stacks import', () => {
     [target, other].forEach((stack) => vpcTarget(stack, { vpc: importedVpc(stack, ranges), reaches: [sending] }));
     expect(errorOf(() => app.synth())).toContain('[Other/Orders] VPC Other/Vpc has an endpoint for sqs already: Target/Vpc/CrossAccountSqsEndpoint; expected one endpoint for a service in a VPC');
   });
+});
 
-  test('is planned for all its targets', () => {
-    const { net, target } = twoStacks();
-    const [one, other] = [net, target].map((stack) => vpcTarget(stack, { vpc: importedVpc(stack, ranges) }));
-    expect([one, other].map(({ plan }) => plan.subnets.map(({ enisNow }) => enisNow))).toEqual([[2, 2], [2, 2]]);
+describe('a VPC of another account or region', () => {
+  test.each([
+    [{ account: OTHER_ACCOUNT, region: REGION }, `account ${OTHER_ACCOUNT} and region ${REGION}`],
+    [{ account: TARGET_ACCOUNT, region: 'us-east-1' }, `account ${TARGET_ACCOUNT} and region us-east-1`],
+  ])('fails: %j', (env, there) => {
+    const { app, target } = twoStacks();
+    const vpc = isolatedVpc(new Stack(app, 'Far', { env }), { availabilityZones: undefined });
+    expect(errorOf(() => vpcTarget(target, { vpc }))).toBe(`VPC Far/Vpc stands in a stack of ${there}, the function in one of ${TARGET_ACCOUNT} and ${REGION}; `
+      + 'expected a VPC of the same account and region, or a shared one that is imported; import a shared VPC into the stack of the function with ec2.Vpc.fromVpcAttributes, '
+      + 'and name its endpoints in existingEndpoints: only its owner can create them [Target/Orders]');
+  });
+
+  test('that is not known is taken for the same', () => {
+    const { app, target } = twoStacks();
+    const vpc = isolatedVpc(new Stack(app, 'Unknown'), { availabilityZones: undefined, maxAzs: 2 });
+    expect(vpcTarget(target, { vpc }).subnets).toEqual(vpc.isolatedSubnets);
   });
 });
 
-describe('subnets with a NAT gateway, and createEndpoints false', () => {
-  test('let out to anywhere on port 443', () => {
-    const { app, target } = twoAccounts();
-    vpcTarget(target, { vpc: natVpc(target), createEndpoints: false, reaches: [sending, Reach.target(stock(target)), Reach.gateway(S3, GET)] });
-    // one rule: the others are for the same port
-    expect(egress(target)).toEqual([{ ...ANYWHERE, Description: 'to sqs' }]);
-    Template.fromStack(target).resourceCountIs('AWS::EC2::VPCEndpoint', 0);
-    expect(messages(app)).toEqual([]);
+describe('a VPC without DNS', () => {
+  const partner = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-west-1.vpce-svc-1');
+
+  test.each(['enableDnsHostnames', 'enableDnsSupport'] as const)('fails where an endpoint is made: without %s', (prop) => {
+    const { target } = twoStacks();
+    const vpc = isolatedVpc(target);
+    (vpc.node.defaultChild as ec2.CfnVPC)[prop] = false;
+    expect(errorOf(() => vpcTarget(target, { vpc, reaches: [sending] }))).toBe('VPC Target/Vpc has no DNS, by which an endpoint for sqs is found; expected enableDnsHostnames and enableDnsSupport; '
+      + 'remove enableDnsHostnames: false and enableDnsSupport: false from the VPC [Target/Orders]');
+    expect(endpointPolicies(target)).toEqual({});
   });
 
-  test('let out to anywhere over IPv6 too', () => {
-    const { target } = twoAccounts();
-    const vpc = natVpc(target, { ipProtocol: ec2.IpProtocol.DUAL_STACK });
-    vpcTarget(target, { vpc, createEndpoints: false, ipv6AllowedForDualStack: true, reaches: [sending] });
-    expect(egress(target)).toEqual([{ ...ANYWHERE, Description: 'to sqs' }, { CidrIpv6: '::/0', Description: 'to sqs', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }]);
+  test('is right for gateways, and for services that have no private DNS', () => {
+    const { target } = twoStacks();
+    const vpc = isolatedVpc(target, { enableDnsHostnames: false });
+    vpcTarget(target, { vpc, reaches: [Reach.gateway(S3, { ...GET, prefixListId: S3_LIST }), Reach.service(partner, { actions: ['partner:Call'], resources: ['*'] })] });
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::VPCEndpoint')).map(({ VpcEndpointType }) => VpcEndpointType)).toEqual(['Gateway', 'Interface']);
   });
 
-  test('of an imported VPC are believed', () => {
-    const { app, target } = twoAccounts();
-    const vpc = importedVpc(target, { isolatedSubnetIds: undefined, isolatedSubnetRouteTableIds: undefined, privateSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'], privateSubnetIpv4CidrBlocks: ['10.0.0.0/24', '10.0.1.0/24'] });
-    vpcTarget(target, { vpc, createEndpoints: false, reaches: [sending] });
-    expect([egress(target), messages(app)]).toEqual([[{ ...ANYWHERE, Description: 'to sqs' }], []]);
-  });
-
-  test('count no endpoints in the plan', () => {
-    const { target } = twoAccounts();
-    const { plan } = vpcTarget(target, { vpc: natVpc(target), createEndpoints: false, reaches: [sending] });
-    expect(plan.subnets.map(({ endpointEnis }) => endpointEnis)).toEqual([0, 0]);
+  test('may have an endpoint with private DNS beside one without, of one service', () => {
+    const { app, target } = twoStacks();
+    const vpc = isolatedVpc(target);
+    vpcTarget(target, { vpc, reaches: [Reach.service(partner, { actions: ['partner:Call'], resources: ['*'] })] });
+    vpc.addInterfaceEndpoint('There', { service: partner, privateDnsEnabled: true });
+    expect(app.synth().stacks.map(({ id }) => id)).toEqual(['Net', 'Target']);
   });
 });
 
-describe('subnets without a way to the internet', () => {
-  const NO_WAY = 'and the subnets of the function have no way to the internet; expected a way from every subnet of the function;';
-
-  test.each<[string, Reach, string]>([
-    ['interface', sending, "vpc.addInterfaceEndpoint('sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS })"],
-    ['gateway', Reach.gateway(S3, GET), "vpc.addGatewayEndpoint('s3', { service: ec2.GatewayVpcEndpointAwsService.S3 })"],
-  ])('fail when createEndpoints is false: %s', (_, reach, code) => {
-    const { target } = twoAccounts();
-    const name = /'(.*?)'/.exec(code)![1];
-    expect(errorOf(() => vpcTarget(target, { createEndpoints: false, reaches: [reach] }))).toBe(`${name} is reached over ${name}, ${NO_WAY} write createEndpoints: true, or ${code} and name it in existingEndpoints [Target/Orders]`);
-  });
-
-  test('fail when the target is in another region', () => {
-    const { target } = twoAccounts();
-    const far = CrossAccountTarget.fromTargetArn(target, 'Far', STOCK.replace(REGION, 'us-east-1') + ':live');
-    expect(errorOf(() => vpcTarget(target, { reaches: [Reach.target(far)] }))).toBe(`target Target/Far is in region us-east-1, which endpoints of eu-west-1 do not reach, ${NO_WAY} `
-      + 'choose subnets with a NAT gateway, or put the function into a VPC of that region [Target/Orders]');
-  });
-
-  test('fail when a private one of this app has no NAT gateway', () => {
-    const { target } = twoAccounts();
-    const vpc = natVpc(target, { natGateways: 0, subnetConfiguration: [{ name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }] });
-    expect(errorOf(() => vpcTarget(target, { vpc, createEndpoints: false, reaches: [sending] }))).toContain(NO_WAY);
-  });
-
-  test('fail for function URLs', () => {
-    const { target } = twoAccounts();
-    const network = FunctionNetwork.of(vpcTarget(target).function)!;
-    expect(errorOf(() => network.openUrls())).toBe('a function URL is called from subnets without a way to the internet, and function URLs have no endpoints; expected subnets with a NAT gateway; '
-      + 'choose such subnets, or call addTarget, which goes over the endpoint of Lambda [Target/Orders]');
-  });
-});
-
-test('a target of another region is called over the NAT gateway, also where endpoints are made', () => {
-  const { target } = twoAccounts();
-  const far = CrossAccountTarget.fromTargetArn(target, 'Far', STOCK.replace(REGION, 'us-east-1') + ':live');
-  const orders = vpcTarget(target, { vpc: natVpc(target), reaches: [Reach.target(far)] });
-  expect([egress(target), endpointPolicies(target)]).toEqual([[{ ...ANYWHERE, Description: 'to lambda' }], {}]);
-  FunctionNetwork.of(orders.function)!.openUrls();
-  expect(egress(target)).toEqual([{ ...ANYWHERE, Description: 'to lambda' }]);
-});
-
-test('subnets of which nothing is known get a warning where a way out is needed', () => {
-  const { app, target } = twoAccounts();
-  const subnets = ['a', 'b'].map((zone, i) => ec2.Subnet.fromSubnetAttributes(target, zone, { subnetId: `subnet-${zone}`, availabilityZone: `eu-west-1${zone}`, routeTableId: 'rtb-9', ipv4CidrBlock: `10.0.${i}.0/24` }));
-  vpcTarget(target, { vpc: importedVpc(target), vpcSubnets: { subnets }, createEndpoints: false, reaches: [sending] });
-  expect(messages(app)).toEqual([['/Target/Orders', 'sqs is reached over sqs, and whether the subnets of the function have a way to the internet is not known; write createEndpoints: true, or '
-    + "vpc.addInterfaceEndpoint('sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS }) and name it in existingEndpoints [ack: cdk-cross-account-lambda:Network.notKnown]"]]);
-  expect(egress(target)).toEqual([{ ...ANYWHERE, Description: 'to sqs' }]);
-});
-
-describe('a stack without env', () => {
-  const withoutEnv = () => new Stack(new App(), 'Target');
-
-  test('names its endpoints after its region, and the account that is given', () => {
-    const target = withoutEnv();
-    vpcTarget(target, { availabilityZones: undefined, account: TARGET_ACCOUNT, region: REGION, reaches: [sending] });
-    const [endpoint] = Object.values(resourcesOf(target, 'AWS::EC2::VPCEndpoint'));
-    expect(endpoint.ServiceName).toEqual({ 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.sqs']] });
-    expect(Object.values(endpointPolicies(target))).toEqual([[through('sqs:SendMessage', QUEUE)]]);
-  });
-
-  test('takes the prefix list that is given', () => {
-    const target = withoutEnv();
-    vpcTarget(target, { reaches: [Reach.gateway(S3, { ...GET, prefixListId: S3_LIST })] });
-    expect(egress(target).at(-1)).toMatchObject({ DestinationPrefixListId: S3_LIST });
-  });
-
-  test.each([{}, { account: TARGET_ACCOUNT, region: REGION }])('fails when a prefix list would be looked up: %j', (props) => {
-    const target = withoutEnv();
-    expect(errorOf(() => vpcTarget(target, { ...props, reaches: [Reach.gateway(S3, GET)] }))).toBe('the prefix list of s3 cannot be looked up in a stack without env; expected prefixListId, or an account and a region; '
-      + "write prefixListId: 'pl-…', which aws ec2 describe-managed-prefix-lists shows, or give stack Target an env [Target/Orders]");
-  });
+test('the endpoints of a VPC are looked for below it, and in the whole app only if none stands there', () => {
+  const { net, target } = twoStacks();
+  const vpc = isolatedVpc(net);
+  const need = { what: '', type: 'interface' as const, service: SQS, actions: [], resources: [] };
+  const make = (scope: ec2.Vpc | Stack) => new ec2.CfnVPCEndpoint(scope, 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.sqs', vpcEndpointType: 'Interface' });
+  expect(findEndpoints(vpc, need)).toEqual([]);
+  const elsewhere = make(target);
+  expect(findEndpoints(vpc, need)).toEqual([elsewhere]);
+  const below = make(vpc);
+  expect(findEndpoints(vpc, need)).toEqual([below]);
 });

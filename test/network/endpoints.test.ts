@@ -3,13 +3,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { egress, endpointPolicies, GET, importedReader, importedVpc, isolatedVpc, LAMBDA, messages, natVpc, QUEUE, reaching, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, STS, through, vpcTarget } from './templates';
 import { Reach } from '../../src';
-import { EndpointPolicy } from '../../src/network/endpoint-policy';
-import { errorOf, OTHER_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
+import { errorOf, OTHER_ACCOUNT, twoAccounts } from '../support/apps';
 
 const sending = Reach.service(SQS, SEND);
 const getting = Reach.gateway(S3, { ...GET, prefixListId: S3_LIST });
-const SHARED = (name: string) => `VPC Target/Vpc gets an endpoint for ${name}, through which everybody in the VPC calls from then on; it lets through only what constructs of this library declare; `
-  + 'if others in the VPC use the service, make the endpoint with a policy of your own and name it in existingEndpoints [ack: cdk-cross-account-lambda:Network.sharedEndpoint]';
+const SHARED = (name: string, who = 'everybody in the VPC') => `VPC Target/Vpc gets an endpoint for ${name}, through which ${who} calls from then on; it lets through only what constructs of this library declare; `
+  + 'if others use the service, write createEndpoints: false to call over a NAT gateway, or make the endpoint with a policy of your own and name it in existingEndpoints [ack: cdk-cross-account-lambda:Network.sharedEndpoint]';
 
 describe('an endpoint that is made', () => {
   test('stands in the subnets of the function, below the VPC, and lets in the function alone', () => {
@@ -39,9 +38,9 @@ describe('an endpoint that is made', () => {
     const vpc = isolatedVpc(target);
     const imported = stock(target);
     vpcTarget(target, { vpc, reaches: [sending, Reach.target(imported), getting] });
-    vpcTarget(target, { vpc, reaches: [sending, Reach.target(imported), getting, Reach.service(SQS, { ...SEND, resources: ['other'] })] }, 'Second');
+    vpcTarget(target, { vpc, reaches: [sending, Reach.target(imported), getting, Reach.service(SQS, { ...SEND, resources: [`${QUEUE}-2`] })] }, 'Second');
     expect(endpointPolicies(target)).toEqual({
-      VpcCrossAccountSqsEndpoint295D7716: [through('sqs:SendMessage', [QUEUE, 'other'])],
+      VpcCrossAccountSqsEndpoint295D7716: [through('sqs:SendMessage', [QUEUE, `${QUEUE}-2`])],
       VpcCrossAccountLambdaEndpoint0A0E55C0: [through('lambda:InvokeFunction', [STOCK, `${STOCK}:live`])],
       VpcCrossAccountS3GatewayEndpoint0A717373: [through('s3:GetObject', GET.resources[0])],
     });
@@ -84,12 +83,6 @@ describe('an endpoint that is made', () => {
     expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint').VpcCrossAccountS3GatewayEndpoint0A717373.RouteTableIds).toEqual(['rtb-1']);
   });
 
-  test('of S3 may be both, an interface and a gateway', () => {
-    const { target } = twoAccounts();
-    reaching(target, getting, Reach.service(ec2.InterfaceVpcEndpointAwsService.S3, GET));
-    expect(Object.values(resourcesOf(target, 'AWS::EC2::VPCEndpoint')).map(({ VpcEndpointType }) => VpcEndpointType)).toEqual(['Gateway', 'Interface']);
-  });
-
   test('changes nothing for the VPC that the target makes, so there is no warning', () => {
     const { app, target } = twoAccounts();
     reaching(target, sending, getting);
@@ -100,9 +93,9 @@ describe('an endpoint that is made', () => {
     'of a VPC that %s warns that others go through it, once for a service', (_, build) => {
       const { app, target } = twoAccounts();
       const vpc = build(target);
-      vpcTarget(target, { vpc, reaches: [sending, Reach.role(importedReader(target))] });
-      vpcTarget(target, { vpc, reaches: [sending] }, 'Second');
-      expect(messages(app)).toEqual([['/Target/Orders', SHARED('sqs')], ['/Target/Orders', SHARED('sts')]]);
+      vpcTarget(target, { vpc, createEndpoints: true, reaches: [sending, Reach.role(importedReader(target)), getting] });
+      vpcTarget(target, { vpc, createEndpoints: true, reaches: [sending, getting] }, 'Second');
+      expect(messages(app)).toEqual([SHARED('sqs'), SHARED('sts'), SHARED('s3', 'everything behind the route tables of these subnets')].map((text) => ['/Target/Orders', text]));
     });
 
   test('fails when the route table of a subnet is not known', () => {
@@ -114,27 +107,13 @@ describe('an endpoint that is made', () => {
 });
 
 describe('a policy of an endpoint', () => {
-  /** A policy of so many characters; each resource adds 3 beside its own length. */
-  const filled = (characters: number): EndpointPolicy => {
-    const policy = new EndpointPolicy();
-    policy.allow(TARGET_ACCOUNT, ['sqs:SendMessage'], ['a', 'b']);
-    const missing = characters - JSON.stringify(policy.render()).length;
-    policy.allow(TARGET_ACCOUNT, ['sqs:SendMessage'], ['x'.repeat(missing - 3)]);
-    return policy;
-  };
-
-  test('tells what is new', () => {
-    const policy = new EndpointPolicy();
-    expect(policy.isEmpty).toBe(true);
-    expect(policy.allow(TARGET_ACCOUNT, ['sqs:SendMessage'], ['a', 'b'])).toEqual(['a', 'b']);
-    expect(policy.allow(TARGET_ACCOUNT, ['sqs:SendMessage'], ['b', 'c'])).toEqual(['c']);
-    expect(policy.isEmpty).toBe(false);
-    expect(policy.render()).toEqual({ Version: '2012-10-17', Statement: [through('sqs:SendMessage', ['a', 'b', 'c'])] });
-  });
-
-  test('may have 20,480 characters, and not one more', () => {
-    expect(filled(20_480).tooLarge((document) => document)).toBeUndefined();
-    expect(filled(20_481).tooLarge((document) => document)).toBe('has about 20,481 characters; expected at most 20,480');
+  test.each([[20_480, ''], [20_481, 'the policy of the endpoint of sqs has about 20,481 characters; expected at most 20,480;']])('may have 20,480 characters, and not one more: %i', (characters, message) => {
+    const { app, target } = twoAccounts();
+    const rest = JSON.stringify({ Version: '2012-10-17', Statement: [through('sqs:SendMessage', '')] }).length;
+    reaching(target, Reach.service(SQS, { ...SEND, resources: [`arn:${'x'.repeat(characters - rest - 4)}`] }));
+    const errors: string[] = [];
+    try { app.synth(); } catch (error) { errors.push((error as Error).message); }
+    expect(errors).toEqual(message === '' ? [] : [expect.stringContaining(message)]);
   });
 
   test('fails synthesis when it is too large', () => {
@@ -146,12 +125,12 @@ describe('a policy of an endpoint', () => {
 
 describe('a second endpoint of the VPC, which nobody names', () => {
   const error = (kind: string, name: string, path: string) => `Validation failed with the following errors:\n  [Target/Orders] VPC Target/Vpc has an endpoint for ${name.toLowerCase()} already: ${path}; expected one endpoint for a service in a VPC; `
-    + `name it: existingEndpoints: [ExistingEndpoint.for${kind}(ec2.${kind}VpcEndpointAwsService.${name}, endpoint)] on VpcLambdaTarget [Target/Orders]`;
+    + `name it: existingEndpoints: [ExistingEndpoint.for${kind}(ec2.${kind}VpcEndpointAwsService.${name}, endpoint)] on VpcLambdaTarget; if this library makes it for another import of the VPC, import the VPC once and pass the same object [Target/Orders]`;
 
   test.each<[string, (vpc: ec2.Vpc) => unknown, Reach, string]>([
     ['an interface', (vpc) => vpc.addInterfaceEndpoint('There', { service: SQS }), sending, error('Interface', 'SQS', 'Target/Vpc/There')],
     ['a gateway', (vpc) => vpc.addGatewayEndpoint('There', { service: S3 }), getting, error('Gateway', 'S3', 'Target/Vpc/There')],
-    ['an L1', (vpc) => new ec2.CfnVPCEndpoint(Stack.of(vpc), 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.sqs', vpcEndpointType: 'Interface', privateDnsEnabled: true }), sending, error('Interface', 'SQS', 'Target')],
+    ['an L1', (vpc) => new ec2.CfnVPCEndpoint(Stack.of(vpc), 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.sqs', vpcEndpointType: 'Interface', privateDnsEnabled: true }), sending, error('Interface', 'SQS', 'Target/There')],
     ['an L1 without a type', (vpc) => new ec2.CfnVPCEndpoint(vpc, 'There', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3', routeTableIds: vpc.isolatedSubnets.map(({ routeTable }) => routeTable.routeTableId) }), getting, error('Gateway', 'S3', 'Target/Vpc/There')],
   ])('fails synthesis: %s', (_, build, reach, message) => {
     const { app, target } = twoAccounts();

@@ -1,4 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { reaching, resourcesOf, SEND, SQS, vpcTarget } from './templates';
@@ -87,9 +88,29 @@ describe('the role of the function', () => {
   });
 });
 
+describe('a role that has the permissions already', () => {
+  test('gets the deny, if this app can change it', () => {
+    const { target } = twoAccounts();
+    vpcTarget(target, { role: lambdaRole(target), roleHasEniPermissions: true });
+    expect(Object.values(policies(target)).map(({ Roles, Statement }) => [Roles, Statement])).toEqual([[[{ Ref: 'Role1ABCC5F0' }], [deny(OWN_FUNCTION)]]]);
+  });
+
+  test.each<[string, (target: Stack) => iam.IRole]>([
+    ['imported', (target) => iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders')],
+    ['protected from changes', (target) => lambdaRole(target).withoutPolicyUpdates()],
+  ])('fails when it shall get the deny, and is %s', (_, build) => {
+    const { target } = twoAccounts();
+    const role = build(target);
+    expect(errorOf(() => vpcTarget(target, { role, roleHasEniPermissions: true, denyEniAccessToCode: true }))).toBe(`denyEniAccessToCode is set, but role ${role.node.path} cannot be changed by this app; `
+      + 'expected no denyEniAccessToCode; remove it, and let the owner of the role add the statement [Target/Orders]');
+    vpcTarget(target, { role, roleHasEniPermissions: true, denyEniAccessToCode: false }, 'Stock');
+    expect(policies(target)).toEqual({});
+  });
+});
+
 describe('fails with the policy that is missing when the role', () => {
-  const document = JSON.stringify({ Version: '2012-10-17', Statement: [ALLOW, deny('arn:aws:lambda:REGION:ACCOUNT:function:NAME')] });
-  const message = `role Target/Role cannot be changed by this app, so it cannot get the permissions for network interfaces; expected this policy on it, with the ARN of the function: ${document}; `
+  const document = (functionArn: string) => JSON.stringify({ Version: '2012-10-17', Statement: [ALLOW, deny(functionArn)] });
+  const message = (functionArn: string) => `role Target/Role cannot be changed by this app, so it cannot get the permissions for network interfaces; expected this policy on it, with the ARN of the function: ${document(functionArn)}; `
     + 'let its owner add the policy and write roleHasEniPermissions: true, or leave role out [Target/Orders]';
   const imported = (target: Stack) => iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders');
 
@@ -99,7 +120,17 @@ describe('fails with the policy that is missing when the role', () => {
     ['is imported as one that cannot be changed', (target) => iam.Role.fromRoleArn(target, 'Role', 'arn:aws:iam::222222222222:role/orders', { mutable: false }), {}],
   ])('%s', (_, role, props) => {
     const { target } = twoAccounts();
-    expect(errorOf(() => vpcTarget(target, { ...props, role: role(target) }))).toBe(message);
+    expect(errorOf(() => vpcTarget(target, { ...props, role: role(target) }))).toBe(message('arn:aws:lambda:eu-west-1:222222222222:function:NAME'));
+  });
+
+  test.each<[string, StackProps, Partial<VpcLambdaTargetProps>, string]>([
+    ['all is known', {}, { functionName: 'orders' }, 'arn:aws:lambda:eu-west-1:222222222222:function:orders'],
+    ['the partition is another', { env: { account: '222222222222', region: 'cn-north-1' } }, {}, 'arn:aws-cn:lambda:cn-north-1:222222222222:function:NAME'],
+    ['the props say it', { env: undefined }, { account: '222222222222', region: 'cn-north-1' }, 'arn:aws-cn:lambda:cn-north-1:222222222222:function:NAME'],
+    ['nothing is known', { env: undefined }, { functionName: Aws.STACK_NAME }, 'arn:aws:lambda:REGION:ACCOUNT:function:NAME'],
+  ])('is imported, and %s', (_, stack, props, functionArn) => {
+    const { target } = twoAccounts({ target: stack });
+    expect(errorOf(() => vpcTarget(target, { ...props, role: imported(target) }))).toBe(message(functionArn));
   });
 
   test('is protected from changes', () => {

@@ -79,9 +79,15 @@ describe('figures', () => {
 
   test.each(SHARES)('%s is 0 or more', (prop, props) => {
     expect(() => new EniPlan({ subnets: [SUBNET], functions: [FUNCTION], ...props(0) })).not.toThrow();
-    expect(error(props(-0.1))).toBe(`${prop} is not a figure to plan with, got -0.1; expected a number of 0 or more that is known at synthesis; write the figure itself`);
+    const expected = prop === 'headroom' ? 'a share from 0 to 10 (0.25 is a quarter)' : 'a number of 0 or more';
+    expect(error(props(-0.1))).toBe(`${prop} is not a figure to plan with, got -0.1; expected ${expected} that is known at synthesis; write the figure itself`);
     expect(error(props(NaN))).toContain('got "NaN"');
     expect(error(props(Token.asNumber({ Ref: 'Share' })))).toContain('got a value that is only known at deployment');
+  });
+
+  test('headroom is a share, not a percentage', () => {
+    expect(() => new EniPlan({ subnets: [SUBNET], functions: [FUNCTION], headroom: 10 })).not.toThrow();
+    expect(error({ headroom: 10.1 })).toBe('headroom is not a figure to plan with, got 10.1; expected a share from 0 to 10 (0.25 is a quarter) that is known at synthesis; write the figure itself');
   });
 
   test('quotas.eniRequestsPerSecond is over 0', () => {

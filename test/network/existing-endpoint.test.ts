@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { egress, endpointPolicies, GET, importedReader, importedVpc, isolatedVpc, LAMBDA, QUEUE, READER, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, STS, through, vpcTarget } from './templates';
+import { DYNAMODB, egress, endpointPolicies, GET, importedReader, importedVpc, isolatedVpc, LAMBDA, QUEUE, READER, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, STS, through, vpcTarget } from './templates';
 import { ExistingEndpoint, Reach } from '../../src';
 import type { Reach as ReachOf, VpcLambdaTarget } from '../../src';
 import { errorOf, OTHER_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
@@ -95,6 +95,7 @@ describe('an interface endpoint of the VPC', () => {
     const { target } = twoAccounts();
     const vpc = isolatedVpc(target);
     const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-west-1.vpce-svc-1', 8443);
+    // services of other parties have no private DNS by default
     withExisting(vpc, ExistingEndpoint.forInterface(service, vpc.addInterfaceEndpoint('There', { service })), Reach.service(service, { actions: ['partner:Call'], resources: ['*'] }));
     expect(ownRules(target)).toMatchObject([{ FromPort: 8443, ToPort: 8443 }]);
   });
@@ -167,4 +168,40 @@ test('an existing endpoint is used where createEndpoints is false', () => {
   const existing = ExistingEndpoint.forInterface(SQS, vpc.addInterfaceEndpoint('There', { service: SQS }));
   vpcTarget(target, { vpc, createEndpoints: false, existingEndpoints: [existing], reaches: [sending] });
   expect(ownRules(target)).toHaveLength(1);
+});
+
+describe('fails for an endpoint of this app that', () => {
+  const refused = (path: string, name: string, wrong: string, kind = 'interface') => `existingEndpoints names ${path} for ${name}, but it ${wrong}; expected the ${kind} endpoint of ${name} in that VPC; `
+    + 'name that one, or leave it out so that one is made [Target/Orders]';
+  const other = (vpc: ec2.Vpc) => new ec2.Vpc(Stack.of(vpc), 'Other', { natGateways: 0, restrictDefaultSecurityGroup: false });
+
+  test.each<[string, string, (vpc: ec2.Vpc) => ec2.IInterfaceVpcEndpoint]>([
+    ['is none for sqs', 'Target/Vpc/There', (vpc) => vpc.addInterfaceEndpoint('There', { service: LAMBDA })],
+    ['stands in another VPC than Target/Vpc', 'Target/Other/There', (vpc) => other(vpc).addInterfaceEndpoint('There', { service: SQS })],
+    ['has no private DNS, by which the AWS SDKs find it', 'Target/Vpc/There', (vpc) => vpc.addInterfaceEndpoint('There', { service: SQS, privateDnsEnabled: false })],
+  ])('%s', (wrong, path, build) => {
+    const { target } = twoAccounts();
+    const vpc = isolatedVpc(target);
+    const endpoint = build(vpc);
+    expect(errorOf(() => withExisting(vpc, ExistingEndpoint.forInterface(SQS, endpoint), sending))).toBe(refused(path, 'sqs', wrong));
+  });
+
+  test.each<[string, string, (vpc: ec2.Vpc) => ec2.IGatewayVpcEndpoint]>([
+    ['is none for s3', 'Target/Vpc/There', (vpc) => vpc.addGatewayEndpoint('There', { service: DYNAMODB })],
+    ['stands in another VPC than Target/Vpc', 'Target/Other/There', (vpc) => other(vpc).addGatewayEndpoint('There', { service: S3 })],
+    ['is not in the route tables of the subnets of the function', 'Target/Vpc/There', (vpc) => vpc.addGatewayEndpoint('There', { service: S3, subnets: [{ subnets: vpc.isolatedSubnets.slice(0, 1) }] })],
+  ])('is a gateway and %s', (wrong, path, build) => {
+    const { target } = twoAccounts();
+    const vpc = isolatedVpc(target);
+    const endpoint = build(vpc);
+    expect(errorOf(() => withExisting(vpc, ExistingEndpoint.forGateway(S3, endpoint), getting))).toBe(refused(path, 's3', wrong, 'gateway'));
+  });
+});
+
+test('a gateway endpoint in route tables that are not known is believed', () => {
+  const { target } = twoAccounts();
+  const vpc = importedVpc(target, { isolatedSubnetRouteTableIds: undefined, privateSubnetIds: ['subnet-3', 'subnet-4'], privateSubnetRouteTableIds: ['rtb-3', 'rtb-4'] });
+  const endpoint = vpc.addGatewayEndpoint('There', { service: S3, subnets: [{ subnets: vpc.privateSubnets }] });
+  withExisting(vpc, ExistingEndpoint.forGateway(S3, endpoint), getting);
+  expect(ownRules(target)).toMatchObject([{ DestinationPrefixListId: S3_LIST }]);
 });

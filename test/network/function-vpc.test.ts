@@ -1,4 +1,4 @@
-import { CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { importedVpc, isolatedVpc, natVpc } from './templates';
@@ -104,7 +104,30 @@ describe('a VPC is found', () => {
     const stack = source();
     const vpc = isolatedVpc(stack);
     const found = vpcOf(withConfig(stack, { subnetIds: [vpc.isolatedSubnets[0].subnetId], securityGroupIds: ['sg-1'] }));
-    expect(known(found)).toMatchObject({ vpc, subnets: [vpc.isolatedSubnets[0]] });
+    expect(known(found)).toEqual({ vpc, subnets: [vpc.isolatedSubnets[0]], securityGroups: [], dualStack: false });
+  });
+});
+
+describe('a VPC that is imported several times', () => {
+  const functionIn = (stack: Stack, vpc: ec2.IVpc) => fn(stack, 'Function', { vpc, vpcSubnets: ISOLATED });
+
+  test.each([[0], [1]])('is the one of the stack of the function: stack %p', (index) => {
+    const app = new App();
+    const vpcs = ['One', 'Two'].map((id) => importedVpc(new Stack(app, id, { env: SOURCE_ENV })));
+    expect(known(vpcOf(functionIn(Stack.of(vpcs[index]), vpcs[index]))).vpc).toBe(vpcs[index]);
+  });
+
+  test.each([[0], [1]])('is the one of the stage of the function: stage %p', (index) => {
+    const app = new App();
+    const vpcs = ['Dev', 'Prod'].map((id) => importedVpc(new Stack(new Stage(app, id), 'Network', { env: SOURCE_ENV })));
+    const own = new Stack(Stage.of(vpcs[index])!, 'Source', { env: SOURCE_ENV });
+    expect(known(vpcOf(functionIn(own, vpcs[index]))).vpc).toBe(vpcs[index]);
+  });
+
+  test('is not known if only another stage has it', () => {
+    const app = new App();
+    const vpc = importedVpc(new Stack(new Stage(app, 'Dev'), 'Network', { env: SOURCE_ENV }));
+    expect(vpcOf(functionIn(new Stack(new Stage(app, 'Prod'), 'Source', { env: SOURCE_ENV }), vpc))).toBe('not-known');
   });
 });
 

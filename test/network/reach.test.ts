@@ -1,12 +1,16 @@
 import { Aws, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { DYNAMODB, egress, endpointPolicies, GET, importedReader, isolatedVpc, LAMBDA, QUEUE, reaching, READER, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, through, vpcTarget } from './templates';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { DYNAMODB, egress, endpointPolicies, GET, importedReader, isolatedVpc, LAMBDA, natVpc, QUEUE, reaching, READER, resourcesOf, S3, S3_LIST, SEND, SQS, STOCK, stock, through, vpcTarget } from './templates';
 import { AssumableRole, Caller, CrossAccountTarget, Reach } from '../../src';
+import { serviceCode, serviceName } from '../../src/network/need';
 import { CHECKOUT_ROLE, errorOf, fn, OTHER_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
 
 const ASSUMING = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
 const [LAMBDA_ID, STS_ID, SQS_ID, S3_ID] = ['Lambda', 'Sts', 'Sqs', 'S3Gateway'].map((name) => expect.stringMatching(`^OrdersVpcCrossAccount${name}Endpoint[0-9A-F]{8}$`));
 const INVOKE = 'lambda:InvokeFunction';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:222222222222:secret:';
+const { SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
 
 /** Endpoints with their statements, as pairs. */
 const opened = (...reaches: ((target: Stack, source: Stack) => Reach)[]) => {
@@ -67,8 +71,8 @@ describe('Reach.role lets through the role', () => {
 
 describe('Reach.service', () => {
   test('lets through its actions, sorted and each once, on its resources', () => {
-    expect(opened(() => Reach.service(SQS, { actions: ['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:SendMessage', 'sqs:Receive*'], resources: ['b', 'a', 'b'] })))
-      .toEqual([[SQS_ID, [through(['sqs:GetQueueUrl', 'sqs:Receive*', 'sqs:SendMessage'], ['a', 'b'])]]]);
+    expect(opened(() => Reach.service(SQS, { actions: ['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:SendMessage', 'sqs:Receive*'], resources: ['arn:b', 'arn:a', 'arn:b'] })))
+      .toEqual([[SQS_ID, [through(['sqs:GetQueueUrl', 'sqs:Receive*', 'sqs:SendMessage'], ['arn:a', 'arn:b'])]]]);
   });
 
   test('via a role', () => {
@@ -90,6 +94,50 @@ describe('Reach.service', () => {
     reaching(target, Reach.service(new ec2.InterfaceVpcEndpointService(ServiceName, 8443), { actions: ['partner:Call'], resources: ['*'] }));
     expect(Object.values(resourcesOf(target, 'AWS::EC2::VPCEndpoint'))).toMatchObject([{ ServiceName, PrivateDnsEnabled: false, VpcEndpointType: 'Interface' }]);
     expect(egress(target).filter(({ Description }) => String(Description).startsWith('to '))).toMatchObject([{ FromPort: 8443, ToPort: 8443, IpProtocol: 'tcp' }]);
+  });
+});
+
+describe('Reach.service takes secrets', () => {
+  test.each<[string, (target: Stack) => string]>([
+    ['with their whole ARN', () => `${SECRET}db-AbC123`],
+    ['with wildcards', (target) => `${Secret.fromSecretNameV2(target, 'Secret', 'db/password').secretArn}-??????`],
+    ['all', () => `${SECRET}*`],
+    ['of this app', (target) => new Secret(target, 'Secret').secretArn],
+  ])('%s', (_, build) => {
+    const { target } = twoAccounts();
+    const arn = build(target);
+    reaching(target, Reach.service(SECRETS_MANAGER, { actions: ['secretsmanager:GetSecretValue'], resources: [arn] }));
+    expect(Object.values(endpointPolicies(target))).toEqual([[through('secretsmanager:GetSecretValue', target.resolve(arn))]]);
+  });
+});
+
+describe('Reach.service in another region', () => {
+  const far = Reach.service(SQS, { ...SEND, resources: [QUEUE.replace('eu-west-1', 'us-gov-west-1')] });
+
+  test('is told by its ARNs, and fails without a way there', () => {
+    expect(errorOf(() => opened(() => far))).toBe('sqs is in region us-gov-west-1, which endpoints of eu-west-1 do not reach, and the subnets of the function have no way to the internet; '
+      + 'expected a way from every subnet of the function; choose subnets with a NAT gateway, or put the function into a VPC of that region [Target/Orders]');
+  });
+
+  test('is called over the NAT gateway', () => {
+    const { target } = twoAccounts();
+    vpcTarget(target, { vpc: natVpc(target), reaches: [far] });
+    expect([egress(target), endpointPolicies(target)]).toMatchObject([[{ CidrIp: '0.0.0.0/0', FromPort: 443 }], {}]);
+  });
+});
+
+describe('the code of a service', () => {
+  test.each<['interface' | 'gateway', string, object]>([['interface', 'Interface', ec2.InterfaceVpcEndpointAwsService], ['gateway', 'Gateway', ec2.GatewayVpcEndpointAwsService]])(
+    'is a constant of aws-cdk-lib with its name, for each that it has: %s', (type, kind, constants) => {
+      const services = Object.values(constants).filter((value): value is ec2.InterfaceVpcEndpointAwsService => value instanceof Object && 'name' in value);
+      const codes = services.map((service) => serviceCode({ type, service, what: '', actions: [], resources: [] }));
+      const written = codes.map((code) => (constants as Record<string, ec2.InterfaceVpcEndpointAwsService>)[code.replace(`ec2.${kind}VpcEndpointAwsService.`, '')]);
+      expect(services.length).toBeGreaterThan(type === 'gateway' ? 1 : 300);
+      expect(written.map(serviceName)).toEqual(services.map(serviceName));
+    });
+
+  test.each(['com.example.partner', 'com.amazonaws.vpce.eu-west-1.vpce-svc-1'])('of another party is a word: %s', (name) => {
+    expect(serviceCode({ type: 'interface', service: new ec2.InterfaceVpcEndpointService(name), what: '', actions: [], resources: [] })).toBe('service');
   });
 });
 
@@ -147,6 +195,34 @@ describe('fails when', () => {
     );
   });
 
+  test.each(['orders', 'https://sqs.eu-west-1.amazonaws.com/333333333333/orders', ''])('a resource is "%s"', (resource) => {
+    expect(errorOf(() => Reach.service(SQS, { ...SEND, resources: [QUEUE, resource] }))).toBe(`resources has a value that is no ARN, got ${JSON.stringify(resource)}; `
+      + "expected an ARN such as 'arn:aws:sqs:eu-west-1:222222222222:orders'; write resources: [queue.queueArn]");
+  });
+
+  test.each<[string, (target: Stack) => string]>([
+    ['by name', (target) => Secret.fromSecretNameV2(target, 'Secret', 'db/password').secretArn],
+    ['by a name that is only known at deployment', (target) => Secret.fromSecretNameV2(target, 'Secret', new CfnParameter(target, 'Name').valueAsString).secretArn],
+    ['by the beginning of its ARN', () => `${SECRET}db`],
+    ['by a name with a short ending', () => `${SECRET}db-pwd`],
+  ])('a secret is imported %s', (_, build) => {
+    const { target } = twoAccounts();
+    expect(errorOf(() => Reach.service(SECRETS_MANAGER, { actions: ['secretsmanager:GetSecretValue'], resources: [build(target)] }))).toMatch(
+      /^resources names a secret without the six characters that end its ARN, so no request would match, got .*; expected the whole ARN, or six wildcards for them; write resources: \[`\$\{secret\.secretArn\}-\?{6}`\]$/,
+    );
+  });
+
+  test.each<[string, ec2.InterfaceVpcEndpointAwsService]>([['s3', ec2.InterfaceVpcEndpointAwsService.S3], ['dynamodb', ec2.InterfaceVpcEndpointAwsService.DYNAMODB]])('%s is taken for an interface', (name, service) => {
+    expect(errorOf(() => Reach.service(service, GET))).toBe(`${name} is reached over a gateway endpoint, which costs nothing; for its interface endpoint EC2 asks for the gateway too; expected Reach.gateway; `
+      + `write Reach.gateway(ec2.GatewayVpcEndpointAwsService.${name.toUpperCase()}, { … })`);
+  });
+
+  test('the name of the service is only known at deployment', () => {
+    expect(errorOf(() => Reach.service(new ec2.InterfaceVpcEndpointService(Fn.importValue('service')), { actions: ['partner:Call'], resources: ['*'] }))).toBe(
+      'the name of the service is only known at deployment, got a value that is only known at deployment (a token); expected a text; '
+      + "write new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-west-1.vpce-svc-…', 443)");
+  });
+
   test.each(['10.0.0.0', '10.0.0.0/33', 'example.com', ''])('a range is "%s"', (range) => {
     expect(errorOf(() => Reach.cidr(range, ec2.Port.HTTPS))).toBe(`range is not a range of IP addresses, got "${range}"; expected an address and a prefix such as '10.1.0.0/16'; write Reach.cidr('10.1.0.0/16', ec2.Port.tcp(5432))`);
   });
@@ -158,7 +234,7 @@ describe('Reach.cidr', () => {
     ['2001:db8::/32', { CidrIpv6: '2001:db8::/32' }],
   ])('lets out to %s, and no endpoint is made', (range, rule) => {
     const { target } = twoAccounts();
-    reaching(target, Reach.cidr(range, ec2.Port.tcp(5432)));
+    vpcTarget(target, { ipv6AllowedForDualStack: range.includes(':'), reaches: [Reach.cidr(range, ec2.Port.tcp(5432))] });
     expect(egress(target).filter(({ IpProtocol }) => IpProtocol === 'tcp')).toEqual([{ ...rule, Description: `to ${range}`, FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' }]);
     expect(resourcesOf(target, 'AWS::EC2::VPCEndpoint')).toEqual({});
   });

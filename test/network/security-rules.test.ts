@@ -69,6 +69,24 @@ test('a rule for another group is none', () => {
   expect(into((_near, far, stack) => { far.addIngressRule(other(stack), ec2.Port.HTTPS); })).toBe('in');
 });
 
+test('a rule without a destination is none', () => {
+  expect(out(({ securityGroupId: groupId }, _far, stack) => {
+    new ec2.CfnSecurityGroupEgress(stack, 'Rule', { groupId, ipProtocol: 'tcp', fromPort: 443, toPort: 443 });
+  })).toBe('out');
+});
+
+test('a source that is named is taken to be the right one', () => {
+  expect(into((_near, { securityGroupId: groupId }, stack) => {
+    new ec2.CfnSecurityGroupIngress(stack, 'Rule', { groupId, ipProtocol: 'tcp', fromPort: 443, toPort: 443, sourceSecurityGroupName: 'checkout' });
+  })).toBeUndefined();
+});
+
+test('a function of which no group is known is not judged', () => {
+  const { source } = twoAccounts();
+  const endpoint = isolatedVpc(source).addInterfaceEndpoint('Lambda', { service: LAMBDA, open: false });
+  expect([isStopped([]), isStopped([], endpoint.node.defaultChild as ec2.CfnVPCEndpoint)]).toEqual([undefined, undefined]);
+});
+
 test('rules of other groups, and in the other direction, are none', () => {
   expect(out((near, far, stack) => {
     new ec2.CfnSecurityGroupEgress(stack, 'Egress', { groupId: far.securityGroupId, ipProtocol: '-1', cidrIp: '0.0.0.0/0' });

@@ -51,7 +51,8 @@ describe('the alarms', () => {
         Statistic: 'Sum',
         Threshold: 1,
         Dimensions: [{ Name: 'RuleName', Value: { Ref: expect.stringMatching(/^MonitoringRefusedEnis/) } }],
-        AlarmDescription: 'EC2 refused a network interface for Target/Orders: see docs/vpc-sizing.md',
+        AlarmDescription: 'EC2 refused a network interface in the subnets of Target/Orders: see '
+          + 'https://github.com/cdk-cross-account-lambda/cdk-cross-account-lambda/blob/main/docs/vpc-sizing.md',
       },
     });
   });
@@ -93,7 +94,7 @@ describe('the rule', () => {
   test('matches what EC2 refuses in the subnets of the target', () => {
     const rules = Object.values(resourcesOf(monitored().stack, 'AWS::Events::Rule'));
     expect(rules).toEqual([{
-      Description: 'Requests of Lambda for network interfaces of Target/Orders that EC2 refused',
+      Description: 'Requests for network interfaces in the subnets of Target/Orders that EC2 refused',
       State: 'ENABLED',
       EventPattern: {
         'source': ['aws.ec2'],

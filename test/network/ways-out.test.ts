@@ -1,14 +1,21 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { egress, importedReader, importedVpc, isolatedVpc, natVpc, SEND, SQS, vpcTarget } from './templates';
+import { egress, importedVpc, isolatedVpc, natVpc, vpcTarget, ZONES } from './templates';
 import { Reach } from '../../src';
-import type { FunctionNetworkProps } from '../../src/network/function-network';
-import { FunctionNetwork } from '../../src/network/function-network';
-import { isNotRouted, wayOut, zoneOf } from '../../src/network/ways-out';
-import { errorOf, fn, TARGET_ENV, twoAccounts } from '../support/apps';
+import { checkRange, requireZones, wayOut, zoneOf } from '../../src/network/ways-out';
+import { errorOf, twoAccounts } from '../support/apps';
 
 const RANGE = '10.9.0.0/16';
 const database = Reach.cidr(RANGE, ec2.Port.tcp(5432));
+/** Whether a range is refused for a function in these subnets. */
+const isRefused = (vpc: ec2.IVpc, subnets: ec2.ISubnet[], range: string): boolean => {
+  try {
+    checkRange(vpc as ec2.Vpc, { range, isIpv6: false, vpc, subnets, dualStack: false });
+    return false;
+  } catch {
+    return true;
+  }
+};
 const peering = (subnet: ec2.ISubnet, destinationCidrBlock?: string, id = 'ToPeer') =>
   (subnet as ec2.Subnet).addRoute(id, { routerType: ec2.RouterType.VPC_PEERING_CONNECTION, routerId: 'pcx-1', destinationCidrBlock });
 
@@ -53,9 +60,9 @@ describe('a range outside of the VPC', () => {
     const vpc = isolatedVpc(target);
     expect(errorOf(() => vpcTarget(target, { vpc, reaches: [database] }))).toBe(refused);
     peering(vpc.isolatedSubnets[0], RANGE);
-    expect(isNotRouted(vpc, vpc.isolatedSubnets, RANGE)).toBe(true);
+    expect(isRefused(vpc, vpc.isolatedSubnets, RANGE)).toBe(true);
     peering(vpc.isolatedSubnets[1], RANGE);
-    expect(isNotRouted(vpc, vpc.isolatedSubnets, RANGE)).toBe(false);
+    expect(isRefused(vpc, vpc.isolatedSubnets, RANGE)).toBe(false);
   });
 
   test.each([RANGE, '10.0.0.0/8', '0.0.0.0/0'])('is let out to with routes to %s', (destination) => {
@@ -78,13 +85,13 @@ describe('a range outside of the VPC', () => {
     const vpc = isolatedVpc(target);
     peering(vpc.isolatedSubnets[0], new CfnParameter(target, 'Range').valueAsString);
     new ec2.CfnRoute(target, 'ToList', { routeTableId: vpc.isolatedSubnets[1].routeTable.routeTableId, destinationPrefixListId: 'pl-1', transitGatewayId: 'tgw-1' });
-    expect(isNotRouted(vpc, vpc.isolatedSubnets, RANGE)).toBe(false);
+    expect(isRefused(vpc, vpc.isolatedSubnets, RANGE)).toBe(false);
   });
 
   test('is let out to over a NAT gateway', () => {
     const { target } = twoAccounts();
     const vpc = natVpc(target);
-    expect(isNotRouted(vpc, vpc.privateSubnets, RANGE)).toBe(false);
+    expect(isRefused(vpc, vpc.privateSubnets, RANGE)).toBe(false);
   });
 
   test('is let out to from an imported VPC, of which nothing is known', () => {
@@ -96,7 +103,7 @@ describe('a range outside of the VPC', () => {
   test('is one for subnets of this app without a route table that is known', () => {
     const { target } = twoAccounts();
     const subnet = ec2.Subnet.fromSubnetId(target, 'Own', 'subnet-9');
-    expect(isNotRouted(isolatedVpc(target), [subnet], RANGE)).toBe(true);
+    expect(isRefused(isolatedVpc(target), [subnet], RANGE)).toBe(true);
   });
 
   test('is refused for the VPC that is made, also when it is added later', () => {
@@ -108,7 +115,7 @@ describe('a range outside of the VPC', () => {
 
   test('is not checked for IPv6 and tokens', () => {
     const { target } = twoAccounts();
-    vpcTarget(target, { reaches: [Reach.cidr('2001:db8::/32', ec2.Port.HTTPS), Reach.cidr(new CfnParameter(target, 'Range').valueAsString, ec2.Port.HTTPS)] });
+    vpcTarget(target, { ipv6AllowedForDualStack: true, reaches: [Reach.cidr('2001:db8::/32', ec2.Port.HTTPS), Reach.cidr(new CfnParameter(target, 'Range').valueAsString, ec2.Port.HTTPS)] });
     expect(egress(target)).toMatchObject([{ CidrIpv6: '2001:db8::/32' }, { CidrIp: { Ref: 'Range' } }]);
   });
 });
@@ -118,7 +125,7 @@ describe('the ranges of a VPC', () => {
     const { target } = twoAccounts();
     const vpc = isolatedVpc(target);
     build(target, vpc);
-    return isNotRouted(vpc, vpc.isolatedSubnets, '100.64.1.0/24');
+    return isRefused(vpc, vpc.isolatedSubnets, '100.64.1.0/24');
   };
 
   test.each<[string, boolean, (target: Stack, vpc: ec2.Vpc) => void]>([
@@ -137,13 +144,13 @@ describe('the ranges of a VPC', () => {
   test('are not known when IPAM chooses them', () => {
     const { target } = twoAccounts();
     const vpc = isolatedVpc(target, { ipAddresses: ec2.IpAddresses.awsIpamAllocation({ ipv4IpamPoolId: 'ipam-1', ipv4NetmaskLength: 20, defaultSubnetIpv4NetmaskLength: 24 }), subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
-    expect(isNotRouted(vpc, vpc.isolatedSubnets, RANGE)).toBe(false);
+    expect(isRefused(vpc, vpc.isolatedSubnets, RANGE)).toBe(false);
   });
 
   test.each(['10.0.3.0/24', '10.0.0.0/16'])('have %s in them', (range) => {
     const { target } = twoAccounts();
     const vpc = isolatedVpc(target);
-    expect(isNotRouted(vpc, vpc.isolatedSubnets, range)).toBe(false);
+    expect(isRefused(vpc, vpc.isolatedSubnets, range)).toBe(false);
   });
 });
 
@@ -162,37 +169,59 @@ describe('the zone of a subnet', () => {
   });
 });
 
-describe('a network without a function, or with one whose environment cannot be set', () => {
-  const network = (target: Stack, props: Partial<FunctionNetworkProps> = {}) => {
-    const vpc = isolatedVpc(target);
-    return new FunctionNetwork(target, {
-      vpc,
-      subnets: vpc.isolatedSubnets,
-      connectable: new ec2.SecurityGroup(target, 'Group', { vpc, allowAllOutbound: false }),
-      env: { ...TARGET_ENV, partition: 'aws' },
-      createEndpoints: true,
-      existingEndpoints: [],
-      dualStack: false,
-      owner: 'CrossAccountInvoker',
-      ...props,
-    });
-  };
+test('a subnet that is imported without its zone fails, for aws-cdk-lib would only say so when a template is written', () => {
+  const { target } = twoAccounts();
+  const subnets = [ec2.Subnet.fromSubnetAttributes(target, 'Known', { subnetId: 'subnet-1', availabilityZone: 'eu-west-1a' }), ec2.Subnet.fromSubnetId(target, 'Own', 'subnet-9')];
+  expect(() => requireZones(target, subnets.slice(0, 1))).not.toThrow();
+  expect(errorOf(() => vpcTarget(target, { vpc: importedVpc(target), vpcSubnets: { subnets } }))).toBe('the zone of subnet Target/Own is not known; expected subnets with their zones; '
+    + "import it with ec2.Subnet.fromSubnetAttributes(this, id, { subnetId, availabilityZone: 'eu-west-1a' }) [Target/Orders]");
+});
 
-  test('opens roles all the same', () => {
+describe('everything on the internet', () => {
+  const all = Reach.cidr('0.0.0.0/0', ec2.Port.HTTPS);
+  const all6 = Reach.cidr('::/0', ec2.Port.HTTPS);
+  const NO_WAY = (range: string, expected: string) => `${range} is everything on the internet, and the subnets of the function have no way there; expected ${expected}; `
+    + 'pass a vpc and vpcSubnets that have it, or name what is reached: Reach.service, Reach.target [Target/Orders]';
+
+  test('is let out to over a NAT gateway, and where nothing is known', () => {
     const { target } = twoAccounts();
-    const opened = network(target);
-    opened.open(Reach.role(importedReader(target)));
-    opened.attach(fn(target, 'Function').latestVersion);
-    opened.open(Reach.role(importedReader(new Stack(target, 'Inner', { env: TARGET_ENV }))));
-    opened.open(Reach.service(SQS, SEND));
-    expect(opened.interfaceEndpoints).toEqual(['sts', 'sqs']);
+    vpcTarget(target, { vpc: natVpc(target), reaches: [all] });
+    const subnets = ['a', 'b'].map((zone) => ec2.Subnet.fromSubnetAttributes(target, zone, { subnetId: `subnet-${zone}`, availabilityZone: `eu-west-1${zone}` }));
+    const other = ec2.Vpc.fromVpcAttributes(target, 'Other', { vpcId: 'vpc-1', availabilityZones: ZONES });
+    vpcTarget(target, { vpc: other, vpcSubnets: { subnets }, reaches: [all] }, 'Stock');
+    expect(egress(target)).toMatchObject([{ CidrIp: '0.0.0.0/0', FromPort: 443 }, { CidrIp: '0.0.0.0/0', FromPort: 443 }]);
   });
 
-  test('is found by its function', () => {
+  test.each<[string, (target: Stack) => ec2.IVpc | undefined]>([['made', () => undefined], ['of this app', isolatedVpc], ['imported', importedVpc]])('fails from isolated subnets of a VPC that is %s', (_, build) => {
     const { target } = twoAccounts();
-    const [opened, own] = [network(target), fn(target, 'Function')];
-    expect(FunctionNetwork.of(own)).toBeUndefined();
-    opened.attach(own);
-    expect(FunctionNetwork.of(own)).toBe(opened);
+    expect(errorOf(() => vpcTarget(target, { vpc: build(target), reaches: [all] }))).toBe(NO_WAY('0.0.0.0/0', 'subnets with a NAT gateway'));
+  });
+
+  test('fails when one subnet has no way', () => {
+    const { target } = twoAccounts();
+    const vpc = isolatedVpc(target);
+    peering(vpc.isolatedSubnets[0], '0.0.0.0/0');
+    expect(isRefused(vpc, vpc.isolatedSubnets, '0.0.0.0/0')).toBe(true);
+    peering(vpc.isolatedSubnets[1], '0.0.0.0/0');
+    expect(isRefused(vpc, vpc.isolatedSubnets, '0.0.0.0/0')).toBe(false);
+  });
+
+  test('over IPv6 fails without a route, so in the VPC that is made', () => {
+    const { target } = twoAccounts();
+    expect(errorOf(() => vpcTarget(target, { ipv6AllowedForDualStack: true, reaches: [all6] }))).toBe(NO_WAY('::/0', 'a route to an egress-only internet gateway'));
+  });
+
+  test('over IPv6 is let out to with routes, and where nothing is known', () => {
+    const { app, target } = twoAccounts();
+    const vpc = new ec2.Vpc(target, 'Vpc', { availabilityZones: ZONES, natGateways: 1, ipProtocol: ec2.IpProtocol.DUAL_STACK, restrictDefaultSecurityGroup: false });
+    vpcTarget(target, { vpc, ipv6AllowedForDualStack: true, reaches: [all6] });
+    vpcTarget(target, { vpc: importedVpc(new Stack(app, 'Net', { env: { account: target.account, region: target.region } })), ipv6AllowedForDualStack: true, reaches: [all6] }, 'Stock');
+    expect(egress(target).filter(({ IpProtocol }) => IpProtocol === 'tcp')).toMatchObject([{ CidrIpv6: '::/0', FromPort: 443 }, { CidrIpv6: '::/0', FromPort: 443 }]);
+  });
+
+  test('an IPv6 range needs an IPv6 address of the function', () => {
+    const { target } = twoAccounts();
+    expect(errorOf(() => vpcTarget(target, { reaches: [Reach.cidr('2001:db8::/32', ec2.Port.HTTPS)] }))).toBe('2001:db8::/32 is reached by IPv6, and the function has no IPv6 address; '
+      + 'expected a function with ipv6AllowedForDualStack; write ipv6AllowedForDualStack: true, or reach an IPv4 range [Target/Orders]');
   });
 });

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { neededBy, reader, READER_ROLE } from './templates';
 import { CrossAccountInvoker } from '../../src';
-import { fnIn, ordersOf } from '../invoker/vpc-apps';
-import { endpointPolicies, importedReader, isolatedVpc, messages, READER, resourcesOf, through, vpcTarget } from '../network/templates';
+import { EGRESS, fnIn, ordersOf } from '../invoker/vpc-apps';
+import { endpointPolicies, importedReader, isolatedVpc, messages, natVpc, READER, resourcesOf, through, vpcTarget } from '../network/templates';
 import { fn, SOURCE_ACCOUNT, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
 
 const ASSUME = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
@@ -86,7 +86,7 @@ describe('a function that an invoker has set up', () => {
 describe('nothing of a network is made', () => {
   test.each<[string, (stack: Stack) => lambda.IFunction]>([
     ['a function outside of VPCs', (stack) => fn(stack, 'Function')],
-    ['a function in a VPC that nobody has set up', (stack) => fnIn(stack, isolatedVpc(stack))],
+    ['a function in a VPC that nobody has set up', (stack) => fnIn(stack, natVpc(stack), { vpcSubnets: EGRESS })],
     ['an alias', (stack) => new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn(stack, 'Function').currentVersion })],
   ])('for %s', (_, make) => {
     const { app, source, target } = twoAccounts();

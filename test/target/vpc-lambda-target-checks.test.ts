@@ -1,8 +1,8 @@
 import { CfnParameter, Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ExistingEndpoint } from '../../src';
+import { ExistingEndpoint, Reach } from '../../src';
 import type { VpcLambdaTargetProps } from '../../src';
-import { isolatedVpc, LAMBDA, resourcesOf, vpcTarget } from '../network/templates';
+import { isolatedVpc, LAMBDA, resourcesOf, SEND, SQS, stock, vpcTarget } from '../network/templates';
 import { errorOf, twoAccounts } from '../support/apps';
 
 function refused(props: Partial<VpcLambdaTargetProps>, withVpc = false): string {
@@ -23,7 +23,7 @@ describe('fails when', () => {
 
   test('allowPublicSubnet is true', () => {
     expect(refused({ allowPublicSubnet: true })).toBe('allowPublicSubnet is true, but a function has no public address, so from a public subnet it reaches nothing outside of the VPC; '
-      + 'expected allowPublicSubnet left out; write vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } [Target/Orders]');
+      + 'expected allowPublicSubnet left out; remove it: the isolated subnets are taken, or else the private ones [Target/Orders]');
   });
 
   test.each([
@@ -70,6 +70,18 @@ describe('fails when', () => {
       + "expected a text with a prefix of /16 to /24; write vpcCidr: '10.0.0.0/16' [Target/Orders]");
   });
 
+  test.each([['10.0.0.5/16', '10.0.0.0/16'], ['10.0.1.0/23', '10.0.0.0/23'], ['172.16.0.128/24', '172.16.0.0/24']])('vpcCidr %s has host bits', (vpcCidr, begin) => {
+    expect(refused({ vpcCidr })).toBe(`vpcCidr does not begin where its range begins, got "${vpcCidr}"; expected '${begin}'; write vpcCidr: '${begin}' [Target/Orders]`);
+  });
+
+  test('securityGroups is empty', () => {
+    expect(refused({ securityGroups: [] }, true)).toBe('securityGroups is empty; expected at least one group; leave it out: a group is made that lets out what is reached, and nothing else [Target/Orders]');
+  });
+
+  test('headroom is a percentage', () => {
+    expect(refused({ headroom: 25 })).toBe('headroom is not a figure to plan with, got 25; expected a share from 0 to 10 (0.25 is a quarter) that is known at synthesis; write the figure itself [Target/Orders]');
+  });
+
   test('peakConcurrency is more than what is reserved', () => {
     expect(refused({ peakConcurrency: 11, reservedConcurrentExecutions: 10 })).toBe('peakConcurrency is more than the 10 of reservedConcurrentExecutions, at which Lambda throttles, got 11; '
       + 'expected at most 10; write reservedConcurrentExecutions: 11, or remove peakConcurrency [Target/Orders]');
@@ -78,17 +90,46 @@ describe('fails when', () => {
   test('peakConcurrency is a token', () => {
     const { target } = twoAccounts();
     const peakConcurrency = new CfnParameter(target, 'Peak', { type: 'Number' }).valueAsNumber;
-    expect(errorOf(() => vpcTarget(target, { peakConcurrency }))).toBe('functions.Target/Orders.peakConcurrency is not a figure to plan with, '
+    expect(errorOf(() => vpcTarget(target, { peakConcurrency }))).toBe('peakConcurrency is not a figure to plan with, '
       + 'got a value that is only known at deployment (a token); expected a whole number of 1 or more that is known at synthesis; write the figure itself [Target/Orders]');
   });
 
   test.each<[string, string, string, Partial<VpcLambdaTargetProps>]>([
     ['2 subnets of /21', '10.0.0.0/24', 'vpcCidr too small', { vpcCidr: '10.0.0.0/24', reservedConcurrentExecutions: 100_000, connectionsPerExecution: 1_000 }],
     ['2 subnets of /7', '10.0.0.0/16', 'no such subnet', { reservedConcurrentExecutions: 1_000_000_000, connectionsPerExecution: 1_000 }],
-    ['5 subnets of /26', '10.0.0.0/24', 'too many zones', { vpcCidr: '10.0.0.0/24', availabilityZones: ['a', 'b', 'c', 'd', 'e'] }],
+    ['17 subnets of /28', '10.0.0.0/24', 'too many zones', { vpcCidr: '10.0.0.0/24', peakConcurrency: 1, connectionsPerExecution: 1, availabilityZones: [...'abcdefghijklmnopq'] }],
   ])('the VPC has no room for %s in %s: %s', (subnets, got, _, props) => {
     expect(refused(props)).toBe(`the plan needs ${subnets}, for which the VPC has no room, got "${got}"; expected a VPC that holds a subnet in each zone; `
       + 'write a larger vpcCidr (at most a /16), lower peakConcurrency or connectionsPerExecution, or pass a vpc [Target/Orders]');
+  });
+});
+
+describe('the subnets of the VPC that is made', () => {
+  const large = { reservedConcurrentExecutions: 1_000, connectionsPerExecution: 50_000 };
+
+  test.each<[string, Partial<VpcLambdaTargetProps>, string[]]>([
+    ['are /24', {}, ['10.0.0.0/24', '10.0.1.0/24']],
+    ['are /24, whatever the load is, while the plan fits', { peakConcurrency: 9, quotas: { connectionsPerEni: 20 } }, ['10.0.0.0/24', '10.0.1.0/24']],
+    ['are larger if the plan needs it', large, ['10.0.0.0/22', '10.0.4.0/22']],
+    ['are smaller if the range has no room', { vpcCidr: '10.0.0.0/24' }, ['10.0.0.0/25', '10.0.0.128/25']],
+    ['are as large as the range has room for', { vpcCidr: '10.0.0.0/23', availabilityZones: ['a', 'b', 'c'] }, ['10.0.0.0/25', '10.0.0.128/25', '10.0.1.0/25']],
+    ['are as many as there are zones', { vpcCidr: '10.0.0.0/24', availabilityZones: ['a', 'b', 'c', 'd', 'e'] }, ['10.0.0.0/27', '10.0.0.32/27', '10.0.0.64/27', '10.0.0.96/27', '10.0.0.128/27']],
+  ])('%s', (_, props, expected) => {
+    const { target } = twoAccounts();
+    const { plan } = vpcTarget(target, props);
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::Subnet')).map(({ CidrBlock }) => CidrBlock)).toEqual(expected);
+    expect(plan.findings.map(({ id }) => id)).not.toContain('tooFewAddresses');
+  });
+
+  test('have room for the endpoints that the VPC is made with', () => {
+    const cidrs = [[], [Reach.target(stock(twoAccounts().target))]].map((reaches) => {
+      const { target } = twoAccounts();
+      // 250 network interfaces and an address for the other: one endpoint fits into the 251 of a /24, two do not
+      const figures = { reservedConcurrentExecutions: undefined, peakConcurrency: 250 * 65_000, connectionsPerExecution: 1, headroom: 0 };
+      const load = { ...figures, quotas: { accountConcurrency: 1_000_000_000 } };
+      return vpcTarget(target, { ...load, reaches: [Reach.service(SQS, SEND), ...reaches] }).plan.subnets.map(({ cidr }) => cidr);
+    });
+    expect(cidrs).toEqual([['10.0.0.0/24', '10.0.1.0/24'], ['10.0.0.0/23', '10.0.2.0/23']]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Reach } from '../../src';
+import { CrossAccountInvoker, Reach } from '../../src';
 import type { VpcLambdaTarget, VpcLambdaTargetProps } from '../../src';
-import { importedReader, importedVpc, isolatedVpc, messages, S3, S3_LIST, GET, SEND, SQS, stock, STS, vpcTarget } from '../network/templates';
-import { errorOf, TARGET_ENV, twoAccounts } from '../support/apps';
+import { GET, importedVpc, isolatedVpc, messages, S3, S3_LIST, SEND, SQS, stock, STS, vpcTarget } from '../network/templates';
+import { errorOf, fn, TARGET_ENV, twoAccounts } from '../support/apps';
 
 const ID = 'cdk-cross-account-lambda:VpcLambdaTarget.';
 /** So many connections at the peak, in an account that has room for them. */
@@ -27,6 +27,8 @@ describe('peakConcurrency', () => {
     ['what is given', { peakConcurrency: 7 }, 7],
     ['what is reserved', { reservedConcurrentExecutions: 10 }, 10],
     ['the quota of the account that is given', { reservedConcurrentExecutions: undefined, quotas: { accountConcurrency: 300 } }, 300],
+    ['the quota of the account for a function that is switched off', { reservedConcurrentExecutions: 0 }, 1_000],
+    ['what is given for a function that is switched off', { reservedConcurrentExecutions: 0, peakConcurrency: undefined, quotas: { accountConcurrency: 20 } }, 20],
     ['the quota of the account by default', { reservedConcurrentExecutions: undefined }, 1_000],
     ['the quota of the account by default, beside other quotas', { reservedConcurrentExecutions: undefined, quotas: { enisPerVpc: 600 } }, 1_000],
   ])('is %s', (_, props, expected) => {
@@ -67,6 +69,17 @@ describe('findings become warnings', () => {
     const first = messages(app);
     expect(first.length).toBeGreaterThan(0);
     expect(messages(app)).toEqual(first);
+  });
+
+  test('of a plan that targets share once, at the first; another plan has its own', () => {
+    const { app, target } = twoAccounts();
+    const vpc = isolatedVpc(target);
+    const caller = fn(target, 'Caller', { vpc, vpcSubnets: { subnets: vpc.isolatedSubnets } });
+    new CrossAccountInvoker(target, 'Invoker', { function: caller, createEndpoints: true, targets: [stock(target)] });
+    const [one, two] = ['One', 'Two'].map((id) => vpcTarget(target, { vpc, reservedConcurrentExecutions: 2_000 }, id));
+    vpcTarget(target, { reservedConcurrentExecutions: 2_000 }, 'Alone');
+    expect([one, two].map(({ plan }) => plan.findings.map(({ id }) => id))).toEqual([['accountConcurrency'], ['accountConcurrency']]);
+    expect(idsOf(messages(app)).sort()).toEqual(['Alone', 'One'].map((id) => `/Target/${id}/Function/Resource ${ID}accountConcurrency`));
   });
 
   test('and there are none without a finding', () => {
@@ -120,14 +133,6 @@ describe('the plan', () => {
     expect(orders.plan.subnets.map(({ endpointEnis }) => endpointEnis)).toEqual([2, 2]);
   });
 
-  test('of the VPC that is made has room for all endpoints that it is made with', () => {
-    const { app, target } = twoAccounts();
-    // two endpoints, and 58 network interfaces when a zone is lost: one address more than a /26 has
-    const { plan } = vpcTarget(target, { ...busy(58 * 65_000), reaches: [Reach.target(stock(target), { via: importedReader(target) })] });
-    expect(plan.subnets.map(({ cidr, freeAddresses }) => [cidr, freeAddresses])).toEqual([['10.0.0.0/25', 63], ['10.0.0.128/25', 63]]);
-    expect(idsOf(messages(app)).filter((text) => text.endsWith('tooFewAddresses'))).toEqual([]);
-  });
-
   test('counts other VpcLambdaTargets of the same subnets, as both see it', () => {
     const { target } = twoAccounts();
     const vpc = isolatedVpc(target);
@@ -152,6 +157,16 @@ describe('the plan', () => {
     const imported = (id: string) => [ec2.SecurityGroup.fromSecurityGroupId(target, id, 'sg-1')];
     vpcTarget(target, { vpc, securityGroups: imported('One') });
     expect(vpcTarget(target, { vpc, securityGroups: imported('Two') }, 'Stock').plan.subnets.map(({ enisNow }) => enisNow)).toEqual([1, 1]);
+  });
+
+  test('counts functions of invokers that create endpoints, and these endpoints', () => {
+    const { target } = twoAccounts();
+    const vpc = isolatedVpc(target);
+    const orders = vpcTarget(target, { vpc, reaches: [Reach.service(SQS, SEND)] });
+    const caller = fn(target, 'Caller', { vpc, vpcSubnets: { subnets: vpc.isolatedSubnets }, reservedConcurrentExecutions: 7 });
+    new CrossAccountInvoker(target, 'Invoker', { function: caller, createEndpoints: true, targets: [stock(target)] });
+    expect(orders.plan.subnets.map(({ enisNow, endpointEnis }) => [enisNow, endpointEnis])).toEqual([[2, 2], [2, 2]]);
+    expect(orders.plan.quotaShares.find(({ name }) => name === 'account concurrency')!.used).toBe(17);
   });
 
   test('counts named otherFunctions, of every target of the subnets, each once', () => {

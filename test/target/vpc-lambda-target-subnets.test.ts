@@ -1,8 +1,8 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
-import { Annotations as Reported, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Reach } from '../../src';
-import { egress, importedVpc, isolatedVpc, natVpc, resourcesOf, SEND, SQS, vpcTarget } from '../network/templates';
+import { egress, GET, importedVpc, isolatedVpc, messages, natVpc, resourcesOf, S3, S3_LIST, SEND, SQS, vpcTarget } from '../network/templates';
 import { errorOf, twoAccounts } from '../support/apps';
 
 const idsOf = (subnets: ec2.ISubnet[]) => subnets.map(({ node }) => node.id);
@@ -44,6 +44,17 @@ describe('the subnets of the function', () => {
     expect(manifest.missing!.map(({ provider }) => provider)).toEqual(['vpc-provider']);
   });
 
+  test.each<[string, ec2.SubnetSelection]>([['a group that it lacks until then', { subnetGroupName: 'App' }], ['a type', { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }]])(
+    'may be chosen before the lookup: %s', (_, vpcSubnets) => {
+      const { app, target } = twoAccounts();
+      const vpc = ec2.Vpc.fromLookup(target, 'Vpc', { vpcId: 'vpc-1' });
+      const reaches = [Reach.service(SQS, SEND), Reach.gateway(S3, { ...GET, prefixListId: S3_LIST })];
+      const { subnets } = vpcTarget(target, { vpc, vpcSubnets, createEndpoints: true, ipv6AllowedForDualStack: true, reaches });
+      expect(subnets).toEqual(vpcSubnets.subnetGroupName === undefined ? vpc.isolatedSubnets : vpc.privateSubnets);
+      expect(subnets.length).toBeGreaterThan(0);
+      expect(app.synth().manifest.missing!.map(({ provider }) => provider)).toEqual(['vpc-provider']);
+    });
+
   test('are known with their ranges after the lookup', () => {
     const subnets = ['a', 'b'].map((zone, i) => ({ subnetId: `subnet-${zone}`, availabilityZone: `eu-west-1${zone}`, routeTableId: 'rtb-1', cidr: `10.0.${i}.0/24` }));
     const { app, target } = twoAccounts({
@@ -66,12 +77,12 @@ describe('the subnets of the function', () => {
     expect(vpcTarget(target, { vpc: importedVpc(target), vpcSubnets: { subnets: [subnet] } }).subnets).toEqual([subnet]);
   });
 
-  test.each(['given', 'the only ones'])('fail when they are public: %s', (which) => {
+  test.each(['given', 'the only ones', 'to be looked up'])('fail when they are public: %s', (which) => {
     const { target } = twoAccounts();
-    const vpc = natVpc(target, { ...which === 'the only ones' && { subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }] } });
-    const vpcSubnets = which === 'given' ? { subnetType: ec2.SubnetType.PUBLIC } : { subnets: vpc.publicSubnets };
-    expect(errorOf(() => vpcTarget(target, { vpc, vpcSubnets }))).toBe('subnet Target/Vpc/PublicSubnet1 is public; expected private subnets: a function has no public address, so nothing outside of the VPC '
-      + 'is reached from a public subnet; write vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, with a VPC that has such subnets [Target/Orders]');
+    const vpc = which === 'to be looked up' ? ec2.Vpc.fromLookup(target, 'Vpc', { vpcId: 'vpc-1' }) : natVpc(target, { ...which === 'the only ones' && { subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }] } });
+    const vpcSubnets = which === 'the only ones' ? { subnets: vpc.publicSubnets } : { subnetType: ec2.SubnetType.PUBLIC };
+    expect(errorOf(() => vpcTarget(target, { vpc, vpcSubnets }))).toBe(`subnet ${vpc.publicSubnets[0].node.path} is public; expected private subnets: a function has no public address, so nothing outside of the VPC `
+      + 'is reached from a public subnet; leave vpcSubnets out: the isolated subnets are taken, or else the private ones [Target/Orders]');
   });
 
   test('fail at construction when there are none', () => {
@@ -95,14 +106,21 @@ describe('security groups of the user', () => {
     expect(Object.keys(resourcesOf(target, 'AWS::EC2::SecurityGroup'))).toEqual([expect.stringMatching(/^One/), expect.stringMatching(/^Two/)]);
   });
 
-  test('may let everything out already: then aws-cdk-lib says that the rules are left out', () => {
-    const { target } = twoAccounts();
+  test.each<[string, (target: Stack, vpc: ec2.IVpc) => ec2.ISecurityGroup]>([
+    ['of this app', (target, vpc) => new ec2.SecurityGroup(target, 'Open', { vpc })],
+    ['imported', (target) => ec2.SecurityGroup.fromSecurityGroupId(target, 'Open', 'sg-1')],
+  ])('that let everything out already get no rule, and a warning; the other side lets in: %s', (_, build) => {
+    const { app, target } = twoAccounts();
     const vpc = isolatedVpc(target);
-    const open = new ec2.SecurityGroup(target, 'Open', { vpc });
-    vpcTarget(target, { vpc, securityGroups: [open], reaches: [Reach.cidr('10.0.1.0/24', ec2.Port.tcp(5432))] });
-    expect(egress(target)).toEqual([{ CidrIp: '0.0.0.0/0', Description: 'Allow all outbound traffic by default', IpProtocol: '-1' }]);
-    Reported.fromStack(target).hasWarning('/Target/Open', "Ignoring Egress rule since 'allowAllOutbound' is set to true; "
-      + 'To add customized rules, set allowAllOutbound=false on the SecurityGroup [ack: @aws-cdk/aws-ec2:ipv4IgnoreEgressRule]');
+    const open = build(target, vpc);
+    const closed = new ec2.SecurityGroup(target, 'Closed', { vpc, allowAllOutbound: false });
+    vpcTarget(target, { vpc, securityGroups: [open, closed], reaches: [Reach.cidr('10.0.1.0/24', ec2.Port.tcp(5432)), Reach.service(SQS, SEND)] });
+    const openId = target.resolve(open.securityGroupId) as unknown;
+    expect(egress(target).filter(({ FromPort }) => FromPort === 5432)).toMatchObject([{ CidrIp: '10.0.1.0/24' }]);
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::SecurityGroupEgress')).map(({ GroupId }) => GroupId)).toEqual([target.resolve(closed.securityGroupId)]);
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::SecurityGroupIngress')).map(({ SourceSecurityGroupId }) => SourceSecurityGroupId)).toEqual([openId, target.resolve(closed.securityGroupId)]);
+    expect(messages(app)).toEqual([['/Target/Orders', 'security group Target/Open lets everything out, so no rule is written into it; pass allowAllOutbound: false to it (to fromSecurityGroupId, if it is closed), '
+      + 'or leave securityGroups out [ack: cdk-cross-account-lambda:VpcLambdaTarget.openGroup]']]);
   });
 
   test('may be imported', () => {

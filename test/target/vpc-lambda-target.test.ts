@@ -1,8 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Caller, CrossAccountInvoker, CrossAccountTarget, Reach, ResourcePolicyType } from '../../src';
-import { endpointPolicies, READER, reaching, resourcesOf, SEND, SQS, stock, through, vpcTarget, STOCK, importedReader } from '../network/templates';
+import { endpointPolicies, isolatedVpc, READER, reaching, resourcesOf, SEND, SQS, stock, through, vpcTarget, STOCK, importedReader } from '../network/templates';
 import { CHECKOUT_ROLE, fn, REGION, SOURCE_ACCOUNT, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
 
 const SUBNETS = [{ Ref: 'OrdersVpcIsolatedSubnet1Subnet17E7F4C8' }, { Ref: 'OrdersVpcIsolatedSubnet2Subnet14474C3E' }];
@@ -91,6 +92,17 @@ describe('a VpcLambdaTarget', () => {
     const { source, target } = twoAccounts();
     vpcTarget(target, { callers: [Caller.role(CHECKOUT_ROLE)] });
     expect(Template.fromStack(source).toJSON().Resources).toBeUndefined();
+  });
+
+  test('is its function in rules of security groups', () => {
+    const { target } = twoAccounts();
+    const orders = vpcTarget(target, { vpc: isolatedVpc(target) });
+    const database = new ec2.SecurityGroup(target, 'Database', { vpc: orders.vpc, allowAllOutbound: false });
+    new ec2.Connections({ securityGroups: [database], defaultPort: ec2.Port.tcp(5432) }).allowDefaultPortFrom(orders, 'from orders');
+    const rule = { Description: 'from orders', FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' };
+    const databaseId = { 'Fn::GetAtt': ['DatabaseB269D8BB', 'GroupId'] };
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::SecurityGroupIngress'))).toEqual([{ ...rule, GroupId: databaseId, SourceSecurityGroupId: GROUP }]);
+    expect(Object.values(resourcesOf(target, 'AWS::EC2::SecurityGroupEgress'))).toEqual([{ ...rule, GroupId: GROUP, DestinationSecurityGroupId: databaseId }]);
   });
 
   test('can be there twice', () => {
