@@ -1,5 +1,5 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import type { CfnVPC, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Peer, Port } from 'aws-cdk-lib/aws-ec2';
 import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -14,7 +14,7 @@ import type { PeerNeed, ServiceNeed } from './need';
 import { requireOneWay } from './one-way';
 import { prefixListOf } from './prefix-lists';
 import type { Reach } from './reach';
-import { checkRange, wayOut } from './ways-out';
+import { checkRange, hasNoDns, wayOut } from './ways-out';
 import { requireFree } from '../link/function-environment';
 import { compareAccounts, isOtherRegion } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
@@ -71,7 +71,7 @@ export class FunctionNetwork {
 
   private openPeer({ what, peer, port, range, isIpv6 }: PeerNeed): void {
     const { vpc, subnets, dualStack } = this.props;
-    if (range !== undefined && !Token.isUnresolved(range)) { checkRange(this.scope, { range, isIpv6: isIpv6 ?? false, vpc, subnets, dualStack }); }
+    if (range !== undefined && !Token.isUnresolved(range)) { checkRange(this.scope, { range, isIpv6, vpc, subnets, dualStack }); }
     letThrough(this.props.function, peer, port, what);
   }
 
@@ -141,8 +141,7 @@ export class FunctionNetwork {
 
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html */
   private requireDns(need: ServiceNeed): void {
-    const { enableDnsHostnames, enableDnsSupport } = (this.props.vpc.node.defaultChild ?? {}) as Partial<CfnVPC>;
-    if (!wantsPrivateDns(need) || (enableDnsHostnames !== false && enableDnsSupport !== false)) { return; }
+    if (!wantsPrivateDns(need) || !hasNoDns(this.props.vpc)) { return; }
     throw misuse({
       problem: `VPC ${pathOf(this.props.vpc)} has no DNS, by which an endpoint for ${serviceName(need.service)} is found`,
       expected: 'enableDnsHostnames and enableDnsSupport',

@@ -1,6 +1,6 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { CfnVPCEndpoint, Port } from 'aws-cdk-lib/aws-ec2';
-import type { IConnectable, IInterfaceVpcEndpointService, IPeer, ISubnet, IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable, IInterfaceVpcEndpointService, IPeer, IRouteTable, ISubnet, IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IConstruct } from 'constructs';
 import { closedGroup } from './closed-group';
 import { EndpointPolicy } from './endpoint-policy';
@@ -57,7 +57,8 @@ export class MadeEndpoint {
 
   private routeTableIds(): string[] {
     const tables = [...this.subnets.values()].map((subnet) => {
-      const { routeTableId } = subnet.routeTable ?? {};
+      // of an imported subnet it may be missing, whatever its type says
+      const { routeTableId } = subnet.routeTable as Partial<IRouteTable>;
       if (routeTableId) { return routeTableId; }
       throw misuse({
         problem: `the route table of subnet ${subnet.node.path} is not known, so no gateway endpoint can be added to it`,
@@ -78,7 +79,7 @@ export class MadeEndpoint {
   }
 
   private checkSize(): string[] {
-    const size = estimateCharacters(Stack.of(this.resource).resolve(this.policy.render()));
+    const size = estimateCharacters(this.policy.render());
     return size <= POLICY_LIMIT ? [] : [misuse({
       problem: `the policy of the endpoint of ${serviceName(this.need.service)} has about ${thousands(size)} characters`,
       expected: `at most ${thousands(POLICY_LIMIT)}`,

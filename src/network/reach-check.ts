@@ -9,7 +9,7 @@ import type { FunctionVpc } from './function-vpc';
 import { serviceCode, serviceName } from './need';
 import type { ServiceNeed } from './need';
 import { isStopped } from './security-rules';
-import { wayOut } from './ways-out';
+import { hasNoDns, wayOut } from './ways-out';
 import { isOtherRegion } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 import { ownedFunction } from '../private/function-name';
@@ -77,6 +77,14 @@ function checkService(of: Case, vpc: FunctionVpc, need: ServiceNeed): string | u
 function checkEndpoint(of: Case, vpc: FunctionVpc, need: ServiceNeed, endpoint: CfnVPCEndpoint): string | undefined {
   const { fn, at } = of;
   const name = serviceName(need.service);
+  if (hasNoDns(vpc.vpc)) {
+    return misuse({
+      problem: `VPC ${pathOf(vpc.vpc)} has no DNS, by which function ${pathOf(fn)} would find the endpoint for ${name}`,
+      expected: 'enableDnsHostnames and enableDnsSupport',
+      fix: 'remove enableDnsHostnames: false and enableDnsSupport: false from the VPC',
+      at,
+    }).message;
+  }
   if ([...endpointsOf(vpc.vpc).values()].some(({ resource }) => resource === endpoint)) {
     return misuse({
       problem: `VPC ${pathOf(vpc.vpc)} has an endpoint for ${name} that this library makes and that lets through only what it is told, which is not yet that function ${pathOf(fn)} calls ${need.what}`,

@@ -1,5 +1,5 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
-import type { CfnRoute, CfnSubnet, CfnVPC, CfnVPCCidrBlock, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { CfnRoute, CfnSubnet, CfnVPC, CfnVPCCidrBlock, IRouteTable, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IConstruct } from 'constructs';
 import { isInside, isIpv4Range } from './ranges';
 import { misuse, pathOf } from '../private/errors';
@@ -20,10 +20,16 @@ export function wayOut(vpc: IVpc, subnet: ISubnet): Way {
   return isIn(vpc.privateSubnets) ? 'routed' : 'unknown';
 }
 
+/** Whether a VPC certainly does not find endpoints by the names of their services. */
+export function hasNoDns(vpc: IVpc): boolean {
+  const { enableDnsHostnames, enableDnsSupport } = (vpc.node.defaultChild ?? {}) as Partial<CfnVPC>;
+  return enableDnsHostnames === false || enableDnsSupport === false;
+}
+
 /** A range that the function's code reaches. */
 export interface ReachedRange {
   readonly range: string;
-  readonly isIpv6: boolean;
+  readonly isIpv6?: boolean;
   readonly vpc: IVpc;
   readonly subnets: ISubnet[];
   readonly dualStack: boolean;
@@ -80,7 +86,7 @@ function ownRanges(vpc: IVpc): string[] | undefined {
 }
 
 function routesOf(subnet: ISubnet): CfnRoute[] {
-  const { routeTableId } = subnet.routeTable ?? {};
+  const { routeTableId } = subnet.routeTable as Partial<IRouteTable>;
   if (routeTableId === undefined) { return []; }
   return resources<CfnRoute>(subnet, 'AWS::EC2::Route').filter((route) => route.routeTableId === routeTableId);
 }

@@ -48,6 +48,15 @@ describe('grants.assume alone', () => {
     expect(allMessages(granted(make))).toEqual([]);
   });
 
+  test.each([{ enableDnsHostnames: false }, { enableDnsSupport: false }])('fails with an endpoint in a VPC with %j, which is not found', (dns) => {
+    expect(errorsOf(granted((source) => {
+      const vpc = isolatedVpc(source, dns);
+      vpc.addInterfaceEndpoint('Sts', { service: STS });
+      return fnIn(source, vpc);
+    }))).toEqual(['VPC Source/Vpc has no DNS, by which function Source/Function would find the endpoint for sts; expected enableDnsHostnames and enableDnsSupport; '
+      + 'remove enableDnsHostnames: false and enableDnsSupport: false from the VPC [Target/Reader]']);
+  });
+
   test('in an imported VPC is warned of, on the resource of the function', () => {
     expect(allMessages(granted((source) => fnIn(source, importedVpc(source))))).toEqual([['/Source/Function/Resource', notKnown(UNKNOWN)]]);
   });
