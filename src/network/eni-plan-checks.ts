@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { isIpv4Range } from './ranges';
+import { beginOf, isSubnetRange } from './ranges';
 import { misuse } from '../private/errors';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
@@ -41,9 +41,8 @@ export function newName(prop: string, value: string, names: Set<string>): string
 
 /** How many addresses a subnet's range has. */
 export function sizeOf(prop: string, cidr: string): number {
-  const [address, length] = cidr.split('/');
-  const prefix = Number(length);
-  if (!isIpv4Range(cidr) || prefix < LARGEST_SUBNET || prefix > SMALLEST_SUBNET) {
+  const prefix = Number(cidr.split('/')[1]);
+  if (!isSubnetRange(cidr)) {
     throw misuse({
       problem: `${prop} is not the IPv4 range of a subnet`,
       got: cidr,
@@ -51,18 +50,16 @@ export function sizeOf(prop: string, cidr: string): number {
       fix: `write ${prop.split('.').at(-1)}: '10.0.0.0/24', or leave it out if it is not known`,
     });
   }
-  const size = 2 ** (32 - prefix);
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const host = number % size;
-  if (host !== 0) {
+  const begin = beginOf(cidr);
+  if (begin !== cidr) {
     throw misuse({
       problem: `${prop} does not begin where its range begins`,
       got: cidr,
       expected: `the first address of a range of /${prefix}`,
-      fix: `write ${prop.split('.').at(-1)}: '${addressText(number - host)}/${prefix}'`,
+      fix: `write ${prop.split('.').at(-1)}: '${begin}'`,
     });
   }
-  return size;
+  return 2 ** (32 - prefix);
 }
 
 /** The prefix of the smallest subnet with so many addresses, the reserved ones among them. */
@@ -70,10 +67,6 @@ export function smallestMask(addresses: number): number {
   let prefix = SMALLEST_SUBNET;
   while (2 ** (32 - prefix) < addresses) { prefix--; }
   return prefix;
-}
-
-function addressText(number: number): string {
-  return [256 ** 3, 256 ** 2, 256, 1].map((unit) => Math.floor(number / unit) % 256).join('.');
 }
 
 function notNumber(prop: string, value: number, expected: string): Error {

@@ -22,7 +22,7 @@ export interface PeerNeed {
   readonly type: 'peer';
   readonly peer: IPeer;
   readonly port: Port;
-  /** An IPv4 range, which must be routed. */
+  /** A range of addresses, which must be routed. */
   readonly range?: string;
   readonly isIpv6?: boolean;
 }

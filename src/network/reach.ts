@@ -70,7 +70,8 @@ export class Reach {
    *
    * @param service such as `ec2.InterfaceVpcEndpointAwsService.SQS`
    * @param options the actions and the ARNs
-   * @throws if actions or resources are empty, or an action is not one
+   * @throws if actions or resources are empty, an action or ARN is not one, a secret lacks the six
+   * characters that end its ARN, or the service is S3 or DynamoDB, which `Reach.gateway` takes
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
    */
   public static service(service: IInterfaceVpcEndpointService, options: ReachServiceOptions): Reach {
@@ -85,7 +86,7 @@ export class Reach {
    *
    * @param service `ec2.GatewayVpcEndpointAwsService.S3` or `DYNAMODB`
    * @param options the actions and the ARNs
-   * @throws if actions or resources are empty, or an action is not one
+   * @throws if actions or resources are empty, or an action or ARN is not one
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
    */
   public static gateway(service: IGatewayVpcEndpointService, options: ReachGatewayOptions): Reach {

@@ -22,18 +22,8 @@ export interface CrossAccountTargetAttributes {
   readonly region?: string;
 }
 
-/** A function of this app, and who may call it. */
-export interface CrossAccountTargetProps {
-  /**
-   * The function that is called. An alias or a version is used as it is.
-   *
-   * Target's account: for a function an alias is made, which points to its current version (for an
-   * imported function: to `$LATEST`). A function without a name gets a stable one as soon as a
-   * caller in this app needs its ARN; if it is already deployed, CloudFormation then replaces it
-   * once.
-   */
-  readonly function: IFunction;
-
+/** Who may call a target, and how its half is written. */
+export interface CrossAccountTargetOptions {
   /**
    * The name of the alias that is made.
    *
@@ -68,4 +58,17 @@ export interface CrossAccountTargetProps {
    * @default - the region of the stack's `env`
    */
   readonly region?: string;
+}
+
+/** A function of this app, and who may call it. */
+export interface CrossAccountTargetProps extends CrossAccountTargetOptions {
+  /**
+   * The function that is called. An alias or a version is used as it is.
+   *
+   * Target's account: for a function an alias is made, which points to its current version (for an
+   * imported function: to `$LATEST`). A function without a name gets a stable one as soon as a
+   * caller in this app needs its ARN; if it is already deployed, CloudFormation then replaces it
+   * once.
+   */
+  readonly function: IFunction;
 }

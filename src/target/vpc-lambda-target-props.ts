@@ -1,6 +1,5 @@
 import type { FunctionProps } from 'aws-cdk-lib/aws-lambda';
-import type { ResourcePolicyType } from './resource-policy-type';
-import type { Caller } from '../caller';
+import type { CrossAccountTargetOptions } from './cross-account-target-props';
 import type { EniQuotas, ExistingEndpoint, PlanFunction, Reach } from '../network';
 
 /**
@@ -22,42 +21,7 @@ import type { EniQuotas, ExistingEndpoint, PlanFunction, Reach } from '../networ
  * - `ipv6AllowedForDualStack`: the function, the VPC that is made and its subnets have IPv6
  *   addresses; given subnets must have them.
  */
-export interface VpcLambdaTargetProps extends FunctionProps {
-  /**
-   * The name of the alias that is made.
-   *
-   * @default 'live'
-   */
-  readonly aliasName?: string;
-
-  /**
-   * Who may invoke the target.
-   *
-   * @default - nobody yet; use `grants.invoke()` or a `CrossAccountInvoker`
-   */
-  readonly callers?: Caller[];
-
-  /**
-   * The CloudFormation resource that holds the target's half.
-   *
-   * @default ResourcePolicyType.DOCUMENT
-   */
-  readonly policyType?: ResourcePolicyType;
-
-  /**
-   * The account that this stack is deployed to: twelve digits.
-   *
-   * @default - the account of the stack's `env`
-   */
-  readonly account?: string;
-
-  /**
-   * The region that this stack is deployed to.
-   *
-   * @default - the region of the stack's `env`
-   */
-  readonly region?: string;
-
+export interface VpcLambdaTargetProps extends FunctionProps, CrossAccountTargetOptions {
   /**
    * What the code of the function talks to. Endpoints, their policies and the egress of the
    * security group follow from it.
