@@ -6,6 +6,7 @@ import type { HelperResult } from './helper';
 import type { Result, Series } from './series';
 import { scaleRatio } from './targets';
 import type { TargetResult } from './targets';
+import type { TriggersResult } from './triggers';
 import { VARIANTS } from './wirings';
 
 export function printSeries(series: Series): void {
@@ -49,6 +50,15 @@ export function printCallers(results: CallersResult[]): void {
   }
   console.log(table.toString());
   console.log('Resources are those of the whole stack: function, role, version, alias and what lets the callers in, without the log group.');
+}
+
+export function printTriggers(results: TriggersResult[]): void {
+  console.log('\nMany sources of one account on one function of another; statements are what lets them call');
+  const table = newTable('sources', 'written by', 'statements', 'characters', 'in the right account', 'resources', 'CPU ms');
+  for (const { sources, writer, statements, characters, rightAccount, resources, cpuMs } of results) {
+    table.push([sources, writer, statements, thousands(characters), rightAccount ? 'yes' : 'NO', resources, cpuMs.toFixed(0)]);
+  }
+  console.log(table.toString());
 }
 
 export function printHelper(helper: HelperResult): void {

@@ -6,10 +6,11 @@ import { measureCallers } from './callers';
 import { installedCdkLib, validatingCdkLib } from './cdk-lib';
 import type { CdkLib } from './cdk-lib';
 import { measureHelper } from './helper';
-import { printCallers, printHelper, printScale, printSeries, printTargets } from './report';
+import { printCallers, printHelper, printScale, printSeries, printTargets, printTriggers } from './report';
 import { measureSeries } from './series';
 import type { Series, SeriesPlan } from './series';
 import { checkTargets } from './targets';
+import { measureTriggers } from './triggers';
 import { VARIANTS } from './wirings';
 
 const RESULTS = join(__dirname, 'results');
@@ -109,11 +110,13 @@ async function main(options: Options): Promise<void> {
   process.env.CDK_VALIDATION = 'false';
   const callers = measureCallers([10, 64]);
   printCallers(callers);
+  const triggers = measureTriggers();
+  printTriggers(triggers);
   const helper = measureHelper();
   printHelper(helper);
   const targets = checkTargets(all, callers, helper);
   printTargets(targets);
-  save(started, { node: process.version, series: all, callers, helper, targets });
+  save(started, { node: process.version, series: all, callers, triggers, helper, targets });
   if (options.check && targets.some(({ met }) => met !== true)) { process.exitCode = 1; }
 }
 

@@ -8,6 +8,16 @@ export interface TargetView {
   readonly partition: string;
   /** Whether the caller lives in the target's account. */
   readonly sameAccount: Sameness;
+  /** The target's account and region; undefined for a role that is assumed, which no service calls. */
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Why a caller can never call a target. */
+export interface Refusal {
+  readonly problem: string;
+  readonly expected: string;
+  readonly fix: string;
 }
 
 /** The caller's share of a policy statement. Callers of one shape become one statement. */
@@ -39,11 +49,15 @@ export interface CallerKind {
   readonly account?: string;
   /** The caller's partition; undefined where it is not known. */
   readonly partition?: string;
+  /** An AWS service, which assumes no roles of other accounts. */
+  readonly isService?: boolean;
   /** The role's resource, when this app creates it; only to order deployments, never to change it. */
   readonly createdBy?: IConstruct;
   /** The only stack in which a token ARN means this role; undefined where it means the same everywhere. */
   readonly knownIn?: Stack;
   statement(target: TargetView): CallerStatement;
   /** Several where AddPermission needs one statement each; none where it cannot express the caller. */
-  permissions(): PermissionFields[];
+  permissions(target: TargetView): PermissionFields[];
+  /** Set where AWS lets this caller reach some targets only. */
+  refusal?(target: TargetView): Refusal | undefined;
 }

@@ -26,10 +26,11 @@ export interface ServiceCallerOptions {
   /**
    * The account that owns that resource: twelve digits. Written as `StringEquals aws:SourceAccount`.
    *
-   * Required for every service but SNS, which sends none (a condition on it would deny all calls;
-   * whether every other service sends it is not documented in one place and not verified here).
+   * Required for every service but SNS and EventBridge, which send none (a condition on it would
+   * deny all calls), and API Gateway, whose ARNs name the account (whether every other service sends
+   * it is not documented in one place and not verified here).
    *
-   * @default - no condition; allowed for SNS only
+   * @default - no condition; allowed for SNS, EventBridge and API Gateway only
    */
   readonly sourceAccount?: string;
 }

@@ -1,12 +1,16 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { AccountCaller } from './account-caller';
 import { AnyoneCaller } from './anyone-caller';
+import { httpCaller, restCaller, webSocketCaller } from './api-callers';
 import type { CallerKind } from './caller-kind';
 import type { AnyoneCallerOptions, RoleCallerOptions, ServiceCallerOptions } from './caller-options';
 import { OrganizationCaller } from './organization-caller';
 import { OrganizationalUnitCaller } from './organizational-unit-caller';
 import { RoleCaller } from './role-caller';
 import { ServiceCaller } from './service-caller';
+import type { BucketCallerOptions, HttpApiCallerOptions, TopicCallerOptions, WebSocketApiCallerOptions } from './source-caller-options';
+import { bucketCaller, ruleCaller } from './source-callers';
+import { TopicCaller } from './topic-caller';
 
 /**
  * Who may call a function: an immutable description that names an identity and changes nothing.
@@ -100,6 +104,102 @@ export class Caller {
    */
   public static service(options: ServiceCallerOptions): Caller {
     return new Caller(new ServiceCaller(options));
+  }
+
+  /**
+   * A bucket, for its event notifications.
+   *
+   * Target's account: principal `s3.amazonaws.com` with the bucket as `aws:SourceArn` and its owner
+   * as `aws:SourceAccount`. For a bucket of this app use `CrossAccountBucketDestination`, which
+   * grants this, and orders the stacks.
+   *
+   * @param bucketArn for example `arn:aws:s3:::images`
+   * @param options the owner
+   * @throws if it is not the ARN of a bucket
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html
+   */
+  public static bucket(bucketArn: string, options: BucketCallerOptions): Caller {
+    return new Caller(bucketCaller(bucketArn, options));
+  }
+
+  /**
+   * A topic, for its subscriptions.
+   *
+   * Target's account: principal `sns.amazonaws.com` with the topic as `aws:SourceArn`; between
+   * regions of which one is opt-in, the principal of that region. SNS sends no source account.
+   *
+   * @param topicArn for example `arn:aws:sns:eu-west-1:111111111111:orders`
+   * @param options the region, where the ARN does not tell it
+   * @throws if it is not the ARN of a topic
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html
+   */
+  public static topic(topicArn: string, options: TopicCallerOptions = {}): Caller {
+    return new Caller(new TopicCaller(topicArn, options));
+  }
+
+  /**
+   * A rule of EventBridge in the target's own account, for example on a bus that other accounts
+   * send to.
+   *
+   * A rule of another account calls with its execution role: use `CrossAccountRuleTarget`, or
+   * `Caller.role`.
+   *
+   * @param ruleArn for example `arn:aws:events:eu-west-1:222222222222:rule/orders`
+   * @throws if it is not the ARN of a rule; when granted, if the rule is in another account
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+   */
+  public static rule(ruleArn: string): Caller {
+    return new Caller(ruleCaller(ruleArn));
+  }
+
+  /**
+   * A REST API, or some of its methods, or one of its authorizers.
+   *
+   * Target's account: principal `apigateway.amazonaws.com` with
+   * `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` as `aws:SourceArn`,
+   * and a star for what is not said; its region is the target's, as AWS asks for an API of another
+   * region. The console's test calls are let in wherever no stage is said. For an API of this app
+   * use `CrossAccountRestIntegration` or `CrossAccountTokenAuthorizer`.
+   *
+   * @param restApiId for example `a1b2c3d4e5`; `*` for every API of that account and region
+   * @param options where the API is, and what of it
+   * @throws if the id, account or region is none
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
+   */
+  public static restApi(restApiId: string, options: HttpApiCallerOptions): Caller {
+    return new Caller(restCaller(restApiId, options));
+  }
+
+  /**
+   * An HTTP API, or some of its routes, or one of its authorizers.
+   *
+   * Target's account: as for `Caller.restApi`, but with two stars after the id where nothing more is
+   * said: the `$default` route has two parts. That pattern contains the API's authorizers. An HTTP
+   * API calls targets of its own region only.
+   *
+   * @param httpApiId for example `a1b2c3d4e5`; `*` for every API of that account and region
+   * @param options where the API is, and what of it
+   * @throws if the id, account or region is none; when granted, if the target is in another region
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
+   */
+  public static httpApi(httpApiId: string, options: HttpApiCallerOptions): Caller {
+    return new Caller(httpCaller(httpApiId, options));
+  }
+
+  /**
+   * A WebSocket API, or some of its routes, or one of its authorizers.
+   *
+   * Target's account: as for `Caller.restApi`, with `<api>/<stage>/<route>` as the resource; the
+   * pattern of the whole API contains its authorizers. A WebSocket API calls targets of its own
+   * region only.
+   *
+   * @param webSocketApiId for example `a1b2c3d4e5`; `*` for every API of that account and region
+   * @param options where the API is, and what of it
+   * @throws if the id, account or region is none; when granted, if the target is in another region
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+   */
+  public static webSocketApi(webSocketApiId: string, options: WebSocketApiCallerOptions): Caller {
+    return new Caller(webSocketCaller(webSocketApiId, options));
   }
 
   /**

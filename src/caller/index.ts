@@ -1,2 +1,3 @@
 export * from './caller';
 export * from './caller-options';
+export * from './source-caller-options';

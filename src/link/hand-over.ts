@@ -6,7 +6,7 @@ export interface HandOver {
   /** One sentence: who must allow what. */
   readonly summary: string;
 
-  /** The policy statement as JSON text. */
+  /** The policy statement as JSON text; where a resource must be made, that of the CloudFormation resource. */
   readonly statement: string;
 
   /**

@@ -12,20 +12,36 @@ import { topLevel } from '../private/names';
  * @param dependants the resources that name it; ordered by themselves within one stack
  */
 export function deployAfterRole(at: IConstruct, role: IConstruct, dependants: IConstruct[], why: string, orderFree: string): void {
-  if (topLevel(Stack.of(role)) !== topLevel(Stack.of(at))) {
-    deployAfter(at, Stack.of(role), why, orderFree, 'or deploy the first stage on its own and name the role by Caller.role with its ARN');
+  deployAfterResource(at, role, dependants, why, orderFree, 'or deploy the first stage on its own and name the role by Caller.role with its ARN');
+}
+
+/**
+ * Deploys `dependants` after a resource that AWS looks at when they are made.
+ *
+ * @param at the construct that needs the order
+ * @param resource what must be there first
+ * @param dependants the constructs that need it; ordered by themselves within one stack
+ * @param why the need as a sentence
+ * @param orderFree what to write so that no order is needed
+ * @param betweenStages what else helps where CDK keeps no order
+ */
+export function deployAfterResource(
+  at: IConstruct, resource: IConstruct, dependants: IConstruct[], why: string, orderFree: string, betweenStages?: string,
+): void {
+  if (topLevel(Stack.of(resource)) !== topLevel(Stack.of(at))) {
+    deployAfter(at, Stack.of(resource), why, orderFree, betweenStages);
     return;
   }
   for (const dependant of dependants) {
-    if (dependsOn(role, dependant)) {
+    if (dependsOn(resource, dependant)) {
       throw misuse({
-        problem: `no order of deployment exists: ${why}; yet ${pathOf(role)} already depends on ${pathOf(dependant)}`,
+        problem: `no order of deployment exists: ${why}; yet ${pathOf(resource)} already depends on ${pathOf(dependant)}`,
         expected: 'needs that point one way',
         fix: orderFree,
         at,
       });
     }
-    dependant.node.addDependency(role);
+    dependant.node.addDependency(resource);
   }
 }
 
@@ -40,6 +56,7 @@ interface Need {
   readonly first: Stack;
   readonly then: Stack;
   readonly why: string;
+  readonly orderFree: string;
 }
 
 /** Needs live on the app that has them: two apps in one process must not see each other's. */
@@ -72,11 +89,11 @@ export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree
     throw misuse({
       problem: `no order of deployment exists: ${why}; yet ${opposite?.why ?? `${earlier.node.path} already depends on ${then.node.path}`}`,
       expected: 'needs that point one way',
-      fix: `${orderFree}; or move one of the two into a third stack`,
+      fix: [orderFree, opposite?.orderFree, 'move one of the two into a third stack'].filter(Boolean).join('; or '),
       at,
     });
   }
-  needs.push({ first: earlier, then, why });
+  needs.push({ first: earlier, then, why, orderFree });
   addStackDependency(then, earlier, why);
 }
 

@@ -39,14 +39,22 @@ export function parseFunctionArn(arn: string): FunctionArn | undefined {
   return m ? { partition: m[1], region: m[2], account: m[3], functionName: m[4], qualifier: m[5] } : undefined;
 }
 
-/** Partition and account of any ARN; the account is undefined where the service leaves it out (S3). */
-export function parseAnyArn(arn: string): { partition: string; service: string; account?: string } | undefined {
+/** Any ARN; region and account are undefined where the service leaves them out (S3). */
+export interface AnyArn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region?: string;
+  readonly account?: string;
+  readonly resource: string;
+}
+
+export function parseAnyArn(arn: string): AnyArn | undefined {
   const m = ANY.exec(arn);
-  return m ? { partition: m[1], service: m[2], account: m[4] } : undefined;
+  return m ? { partition: m[1], service: m[2], region: m[3] || undefined, account: m[4], resource: m[5] } : undefined;
 }
 
 /** The name of a region, or a token; anything else is an error that says what to write. */
-export function requireRegion(value: string, at: IConstruct): string {
+export function requireRegion(value: string, at?: IConstruct): string {
   if (Token.isUnresolved(value) || REGION.test(value)) { return value; }
   throw misuse({
     problem: 'region is not the name of an AWS region',

@@ -49,7 +49,7 @@ type NameableResource = Record<string, string | undefined> & { rawOverrides: { P
  *
  * @param property the CloudFormation property; its L1 attribute is the same in camel case
  */
-export function keepName(resource: CfnResource, property: 'RoleName' | 'Path' | 'FunctionName'): void {
+export function keepName(resource: CfnResource, property: string): void {
   const l1 = resource as unknown as NameableResource;
   if (!l1[KEPT]) { Object.defineProperty(resource, KEPT, { value: new Set<string>() }); }
   if (l1[KEPT]!.has(property)) { return; }

@@ -30,3 +30,13 @@ export const SHARED_ENDPOINT = `${PREFIX}:Network.sharedEndpoint`;
 export const OPEN_GROUP = `${PREFIX}:VpcLambdaTarget.openGroup`;
 /** The prefix of the findings of a plan; the finding's id follows. */
 export const PLAN_FINDING = `${PREFIX}:VpcLambdaTarget.`;
+/** Information: a source has no name that other stacks can write, so every source of its kind in its account may call. */
+export const ANY_OF_ACCOUNT = `${PREFIX}:Source.anyOfAccount`;
+/** A function may run longer than the API that calls it waits. */
+export const API_TIMEOUT = `${PREFIX}:Api.timeout`;
+/** Methods without IAM authorization, which a resource policy of their API closes. */
+export const CLOSED_METHODS = `${PREFIX}:CrossAccountApiAccess.closedMethods`;
+/** A function may run longer than a user pool waits for its trigger. */
+export const TRIGGER_TIMEOUT = `${PREFIX}:CrossAccountUserPoolTrigger.timeout`;
+/** Messages become visible again sooner than AWS recommends for the function's timeout. */
+export const VISIBILITY_TIMEOUT = `${PREFIX}:CrossAccountQueueEventSource.visibilityTimeout`;

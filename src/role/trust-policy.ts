@@ -6,9 +6,8 @@ import { trustPermissions } from './trust-permissions';
 import type { Caller } from '../caller';
 import { AccountCaller } from '../caller/account-caller';
 import { AnyoneCaller } from '../caller/anyone-caller';
-import type { CallerKind, CallerStatement } from '../caller/caller-kind';
+import type { CallerKind, CallerStatement, TargetView } from '../caller/caller-kind';
 import { RoleCaller } from '../caller/role-caller';
-import { ServiceCaller } from '../caller/service-caller';
 import { StatementSet } from '../caller/statement-set';
 import type { RenderedDocument } from '../caller/statement-set';
 import { deployAfterRole } from '../link/order';
@@ -67,6 +66,11 @@ export class TrustPolicy {
     return this.statements.render(undefined, (token) => Stack.of(this.scope).resolve(token));
   }
 
+  /** Every caller is named as one of another account: see `describe`. */
+  private get view(): TargetView {
+    return { partition: this.partition, sameAccount: 'different' };
+  }
+
   private add(kind: CallerKind, statement: CallerStatement): void {
     this.kinds.push(kind);
     for (const permission of this.permissions) { this.statements.add(permission, statement); }
@@ -81,7 +85,7 @@ export class TrustPolicy {
         at: this.scope,
       });
     }
-    if (kind instanceof ServiceCaller) {
+    if (kind.isService) {
       throw misuse({
         problem: `${kind.text} cannot be a caller of an AssumableRole, which is for roles of other accounts`,
         expected: 'a role, an account, an organization or an organizational unit',
@@ -91,7 +95,7 @@ export class TrustPolicy {
     }
     // also for a role of this account: a trust policy with the account as principal leaves the choice
     // to identity policies, and that half is always written
-    return kind.statement({ partition: this.partition, sameAccount: 'different' });
+    return kind.statement(this.view);
   }
 
   private warnIfOpen(kind: CallerKind): void {

@@ -71,7 +71,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
       statement: display(this, Statement.length === 1 ? Statement[0] : Statement),
       commands: [
         this.putResourcePolicyLine(arn, render(whole)),
-        ...permissions.flatMap((permission) => this.addPermissionLines(permission, level, caller._kind)),
+        ...permissions.flatMap((permission) => this.addPermissionLines(permission, level, caller._kind, view)),
       ],
     });
     return { written: false, account: this.targetAccount, handOver };
@@ -91,10 +91,10 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
     return `aws lambda put-resource-policy ${options.map(([option, value]) => `${option} ${shellQuote(display(this, value))}`).join(' ')}`;
   }
 
-  private addPermissionLines(permission: Permission, level: PolicyLevel, caller: CallerKind): string[] {
+  private addPermissionLines(permission: Permission, level: PolicyLevel, caller: CallerKind, view: TargetView): string[] {
     const [name, qualifier] = this.splitQualifier();
     const { action } = permission;
-    return caller.permissions().map((own) => {
+    return caller.permissions(view).map((own) => {
       const fields = { ...own, ...urlFields(permission) };
       const shown = Object.entries(fields).filter(([, value]) => value !== undefined);
       const options: [string, string | true][] = [

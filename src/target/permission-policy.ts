@@ -5,7 +5,7 @@ import { urlFields } from './function-url';
 import { checkBudget } from './policy-budget';
 import type { BudgetEntry } from './policy-budget';
 import type { PolicyWriter } from './policy-writer';
-import type { CallerKind, PermissionFields } from '../caller/caller-kind';
+import type { CallerKind, PermissionFields, TargetView } from '../caller/caller-kind';
 import { deployAfterRole } from '../link/order';
 import { renderConditions } from '../link/permission';
 import type { Permission } from '../link/permission';
@@ -23,9 +23,9 @@ export class PermissionPolicy implements PolicyWriter {
 
   constructor(private readonly scope: Construct, private readonly idPrefix: string, private readonly resourceArn: string) {}
 
-  public write(permission: Permission, caller: CallerKind): IConstruct {
+  public write(permission: Permission, caller: CallerKind, target: TargetView): IConstruct {
     const fields = urlFields(permission);
-    const permissions = caller.permissions().map((own) => this.permission(permission, caller, { ...own, ...fields }));
+    const permissions = caller.permissions(target).map((own) => this.permission(permission, caller, { ...own, ...fields }));
     if (permissions.length === 0) { throw this.notExpressible(caller); }
     if (caller.createdBy) {
       deployAfterRole(

@@ -17,8 +17,8 @@ import { ANYONE, SAME_ACCOUNT } from '../private/warnings';
  */
 export function viewOf(caller: CallerKind, env: KnownEnvironment, owner?: Stack): TargetView {
   // one stack is one account, also where that account is not known
-  if (owner && caller.createdBy && Stack.of(caller.createdBy) === owner) { return { partition: env.partition, sameAccount: 'same' }; }
-  return { partition: env.partition, sameAccount: caller.account === undefined ? 'different' : compareAccounts(caller.account, env.account) };
+  if (owner && caller.createdBy && Stack.of(caller.createdBy) === owner) { return { ...env, sameAccount: 'same' }; }
+  return { ...env, sameAccount: caller.account === undefined ? 'different' : compareAccounts(caller.account, env.account) };
 }
 
 /**
@@ -29,6 +29,8 @@ export function viewOf(caller: CallerKind, env: KnownEnvironment, owner?: Stack)
 export function checkCaller(at: IConstruct, caller: Caller, target: TargetView, owner?: Stack): void {
   const kind = caller._kind;
   requireReachable(at, kind, 'target', target.partition, owner);
+  const refusal = kind.refusal?.(target);
+  if (refusal) { throw misuse({ ...refusal, at }); }
   const { account } = kind;
   if (kind instanceof AnyoneCaller) {
     Annotations.of(at).addWarningV2(ANYONE, `every AWS account may call this function. Reason given: ${kind.reason}`);

@@ -34,7 +34,8 @@ export class Account {
         sessionToken: Credentials!.SessionToken!,
       },
     };
-    await new S3Client({ ...config, forcePathStyle: true }).send(new CreateBucketCommand({
+    const s3 = new S3Client({ ...config, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({
       Bucket: `cdk-hnb659fds-assets-${id}-${REGION}`,
       CreateBucketConfiguration: { LocationConstraint: REGION },
     }));
@@ -46,7 +47,7 @@ export class Account {
       AWS_SECRET_ACCESS_KEY: config.credentials.secretAccessKey,
       AWS_SESSION_TOKEN: config.credentials.sessionToken,
     };
-    return new Account(id, new LambdaClient(config), new IAMClient(config), new CloudFormationClient(config), environment);
+    return new Account(id, new LambdaClient(config), new IAMClient(config), new CloudFormationClient(config), s3, environment);
   }
 
   private constructor(
@@ -54,6 +55,7 @@ export class Account {
     public readonly lambda: LambdaClient,
     public readonly iam: IAMClient,
     public readonly cloudFormation: CloudFormationClient,
+    public readonly s3: S3Client,
     /** The session for a process of its own. */
     public readonly environment: Readonly<Record<string, string>>,
   ) {}

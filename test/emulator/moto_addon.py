@@ -2,8 +2,9 @@
 
     python test/emulator/moto_addon.py --port 5000
 
-See lambda_types.py and network_types.py for the types. Each correction below says what moto 5.2 does without it. Not
-corrected: moto rolls nothing back, so a stack that failed stays half-made.
+See lambda_types.py, network_types.py, source_types.py and api_types.py for the types, stack_outputs.py for
+Fn::GetStackOutput. Each correction below says what moto 5.2 does without it. Not corrected: moto rolls nothing back, so a
+stack that failed stays half-made.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ import sys
 import threading
 from typing import Any
 
+import addon_resource
+import api_types
 import network_types
+import source_types
+import stack_outputs
 from lambda_types import POLICIES, Alias, Permission, ResourcePolicy, Version, qualified_arn
 from moto.awslambda.exceptions import GenericResourcNotFound
 from moto.awslambda.models import LambdaBackend, LambdaFunction, LayerVersion
@@ -87,6 +92,8 @@ def install() -> None:
     for model in (Version, Alias, ResourcePolicy, Permission):
         parsing.get_model_map()[f"AWS::Lambda::{model.__name__}"] = model  # type: ignore[assignment]
     network_types.install()
+    addon_resource.install({**source_types.TYPES, **api_types.TYPES})
+    stack_outputs.install()
     LambdaFunction.create_from_cloudformation_json = classmethod(create_function)  # type: ignore[assignment]
     LayerVersion.physical_resource_id = property(layer_version_ref)  # type: ignore[assignment]
     Role.update_from_cloudformation_json = classmethod(update_role)  # type: ignore[assignment]

@@ -25,7 +25,7 @@ const EXPLAINED: Record<string, string> = {
     'AwsSolutions-IAM5[Resource::<Bucket83908E77.Arn>/*]',
   ], 'what bucket.grantRead() of aws-cdk-lib writes: reading, of one bucket, with all its objects'),
   'AwsSolutions-S1':
-    'server access logs need a second bucket, which would hide what examples/shared-reports is about; CloudTrail records who assumes the role',
+    'server access logs need a second bucket, which would hide what the examples are about; CloudTrail records who assumes a role, and data events who reads',
 };
 
 /** A rule that only what Lambda needs for network interfaces may break: those actions take no narrower resource. */

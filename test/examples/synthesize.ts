@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { build as checkoutOrders } from '../../examples/checkout-orders/app';
+import { build as imageFanIn } from '../../examples/image-fan-in/app';
 import { build as privateOrders } from '../../examples/private-orders/app';
 import { build as sharedReports } from '../../examples/shared-reports/app';
 
@@ -10,6 +11,7 @@ const EXAMPLES = join(__dirname, '../../examples');
 
 const BUILDERS: Record<string, (app: App) => void> = {
   'checkout-orders': checkoutOrders,
+  'image-fan-in': imageFanIn,
   'private-orders': privateOrders,
   'shared-reports': sharedReports,
 };

@@ -128,8 +128,9 @@ export const LINKS: Record<string, Declare> = {
     { principalArn: 'sns.amazonaws.com', source: { arn: `arn:aws:sns:${REGION}:${SOURCE_ACCOUNT}:orders` } },
   ),
   'rules by a pattern': granted(
-    Caller.service({ service: 'events.amazonaws.com', sourceArn: `arn:aws:events:${REGION}:${SOURCE_ACCOUNT}:rule/orders-*`, sourceAccount: SOURCE_ACCOUNT }),
-    { principalArn: 'events.amazonaws.com', source: { arn: `arn:aws:events:${REGION}:${SOURCE_ACCOUNT}:rule/orders-new`, account: SOURCE_ACCOUNT } },
+    // of the target's own account: rules elsewhere call with a role
+    Caller.service({ service: 'events.amazonaws.com', sourceArn: `arn:aws:events:${REGION}:${TARGET_ACCOUNT}:rule/orders-*` }),
+    { principalArn: 'events.amazonaws.com', source: { arn: `arn:aws:events:${REGION}:${TARGET_ACCOUNT}:rule/orders-new` } },
   ),
 };
 

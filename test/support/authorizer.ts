@@ -30,6 +30,9 @@ export interface Call {
   /** What a caller of S3 lists. */
   readonly objectPrefix?: string;
 
+  /** Keys of one service only, such as `sns:Protocol`. */
+  readonly context?: Readonly<Record<string, string>>;
+
   /** How the call reaches AWS. Only an `EndpointGate` decides on it. @default - from no VPC */
   readonly path?: NetworkPath;
 }

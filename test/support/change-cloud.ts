@@ -5,9 +5,10 @@ export function withoutIdentityHalf(cloud: Cloud, roleArn: string): Cloud {
   return { ...cloud, roles: cloud.roles.map((role) => role.arn === roleArn ? { ...role, policies: [] } : role) };
 }
 
-/** The same cloud without the resource policy of an ARN: the resource half is missing. */
+/** The same cloud without the resource policy of an ARN, or the trust policy of a role: the resource half is missing. */
 export function withoutResourceHalf(cloud: Cloud, resourceArn: string): Cloud {
-  return { ...cloud, resourcePolicies: cloud.resourcePolicies.filter((policy) => policy.resourceArn !== resourceArn) };
+  const roles = cloud.roles.map((role) => role.arn === resourceArn ? { ...role, trustPolicy: { Statement: [] } } : role);
+  return { ...cloud, roles, resourcePolicies: cloud.resourcePolicies.filter((policy) => policy.resourceArn !== resourceArn) };
 }
 
 /** The same cloud with a role that another app deploys. */

@@ -1,3 +1,4 @@
+import type { Delivery } from './delivery';
 import type { NetworkModel } from './network-model';
 
 /** What a cloud assembly would create, with every ARN resolved: the tests' picture of both accounts. */
@@ -5,6 +6,8 @@ export interface Cloud {
   readonly functions: FunctionModel[];
   readonly roles: RoleModel[];
   readonly resourcePolicies: ResourcePolicyModel[];
+  /** @default - nothing: no service calls a function */
+  readonly deliveries?: Delivery[];
   /** @default - nothing: functions are in no VPC */
   readonly network?: NetworkModel;
 }
@@ -48,9 +51,10 @@ export interface ResourcePolicyModel {
   readonly stackName: string;
   /** The account whose stack writes it. */
   readonly writtenIn: string;
-  /** The function, alias or version that owns the policy. */
+  /** The function, alias or version that owns the policy, or the queue, topic, stream, key… */
   readonly resourceArn: string;
-  readonly type: 'AWS::Lambda::ResourcePolicy' | 'AWS::Lambda::Permission';
+  /** The resource type that holds it. */
+  readonly type: string;
   readonly document: PolicyJson;
 }
 

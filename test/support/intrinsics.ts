@@ -1,3 +1,6 @@
+import { attributeOf, refOf } from './service-arns';
+import type { Place } from './service-arns';
+
 /** A resource as it stands in a template. */
 export interface TemplateResource {
   readonly Type: string;
@@ -85,7 +88,7 @@ export class Intrinsics {
       case 'AWS::Lambda::Alias': return `${this.functionArn(this.text(resource.Properties!.FunctionName))}:${this.text(resource.Properties!.Name)}`;
       case 'AWS::Lambda::Version': return `${this.functionArn(this.text(resource.Properties!.FunctionName))}:1`;
       case 'AWS::IAM::ManagedPolicy': return `arn:${stack.partition}:iam::${stack.account}:policy/${this.physicalName(name, 'ManagedPolicyName')}`;
-      default: return this.networkId(name) ?? `${stack.stackName}-${name}`;
+      default: return this.networkId(name) ?? refOf(resource.Type, this.place(name)) ?? `${stack.stackName}-${name}`;
     }
   }
 
@@ -134,7 +137,12 @@ export class Intrinsics {
       case 'AWS::EC2::SecurityGroup.VpcId': return this.resolve(resource.Properties?.VpcId);
     }
     const networkId = ID_ATTRIBUTES.includes(attribute) ? this.networkId(id) : undefined;
-    return networkId ?? `${stack.stackName}-${id}-${attribute}`;
+    return networkId ?? attributeOf(resource.Type, attribute, this.place(id)) ?? `${stack.stackName}-${id}-${attribute}`;
+  }
+
+  private place(id: string): Place {
+    const { partition, region, account, stackName } = this.stack;
+    return { partition, region, account, generated: `${stackName}${id}`, name: (property) => this.physicalName(id, property) };
   }
 
   /** An id is unique, also where two accounts or regions have stacks of one name. */

@@ -4,7 +4,10 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Cloud, FunctionModel, PolicyJson, ResourcePolicyModel, RoleModel } from './cloud';
 import { Intrinsics } from './intrinsics';
 import type { StackTemplate } from './intrinsics';
+import { readDeliveries } from './read-deliveries';
 import { readNetworks } from './read-network';
+import { servicePolicies } from './read-service-policies';
+import { TemplateReader } from './template-reader';
 
 /** Where stacks without an env are deployed, by stack name. */
 export type Deployment = Record<string, { account: string; region: string }>;
@@ -14,13 +17,16 @@ export function readCloud(assemblyDirectory: string, deployment: Deployment = {}
   const stacks = readStacks(assemblyDirectory, deployment);
   const intrinsicsOf = intrinsicsFor(stacks);
   const cloud: Required<Cloud> = {
-    functions: [], roles: [], resourcePolicies: [], network: readNetworks(stacks.map((stack) => [stack, intrinsicsOf(stack)] as const)),
+    functions: [], roles: [], resourcePolicies: [], deliveries: [], network: readNetworks(stacks.map((stack) => [stack, intrinsicsOf(stack)] as const)),
   };
-  for (const stack of stacks) {
-    const reader = new StackReader(stack, intrinsicsOf(stack));
+  const templates = stacks.map((stack) => new TemplateReader(stack, intrinsicsOf(stack)));
+  for (const template of templates) {
+    const stack = template.stack as LoadedStack;
+    const reader = new StackReader(stack, template.intrinsics);
     cloud.roles.push(...reader.roles());
     cloud.functions.push(...reader.functions());
-    cloud.resourcePolicies.push(...reader.resourcePolicies());
+    cloud.resourcePolicies.push(...reader.resourcePolicies(), ...servicePolicies(template));
+    cloud.deliveries.push(...readDeliveries(template, templates));
   }
   return { ...cloud, resourcePolicies: mergePermissions(cloud.resourcePolicies) };
 }

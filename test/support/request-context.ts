@@ -23,6 +23,7 @@ export function contextOf(call: Call): Record<string, string | string[]> {
     'lambda:FunctionUrlAuthType': call.functionUrlAuthType,
     'lambda:InvokedViaFunctionUrl': invokedViaFunctionUrl?.toString(),
     's3:prefix': call.objectPrefix,
+    ...call.context,
     ...prefixed('aws:PrincipalTag/', call.principalTags),
     ...prefixed('aws:RequestTag/', sessionTags),
   };

@@ -1,0 +1,184 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { IResource } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { ApiAuthorization } from './api-authorization';
+import { Caller } from '../caller';
+import { callingRole } from '../invoker/calling-role';
+import type { CallingRole } from '../invoker/calling-role';
+import type { Half } from '../link';
+import { deployAfter } from '../link/order';
+import { requireRegionOfTarget, requireStackOfSource, sourceEnvironment } from '../link/source';
+import { compareAccounts, partitionOf } from '../private/environments';
+import type { KnownEnvironment } from '../private/environments';
+import { misuse, pathOf } from '../private/errors';
+import { ANY_OF_ACCOUNT } from '../private/warnings';
+import { CrossAccountTarget } from '../target';
+import type { ICrossAccountTarget } from '../target';
+
+/** An API of whatever kind. */
+export interface LinkedApi {
+  readonly kind: 'REST' | 'HTTP' | 'WebSocket';
+  readonly construct: IResource;
+  readonly id: string;
+}
+
+/** What of an API calls; nothing said is all its methods or routes, at all stages. */
+export interface ApiPart {
+  readonly authorizers?: boolean;
+  readonly stage?: string;
+  readonly method?: string;
+  readonly path?: string;
+}
+
+/** What the user chose; `roleProp` is the name that the role has there. */
+export interface ApiChoice {
+  readonly authorization?: ApiAuthorization;
+  readonly role?: IRole;
+  readonly roleProp: string;
+  readonly exactSource?: boolean;
+}
+
+/** How an API calls a target. */
+export interface ApiLink {
+  readonly role?: IRole;
+  /** What must be there before the first request, in the API's own stack. */
+  readonly before?: IConstruct;
+}
+
+/** The same for all methods of an API, so that forty of them do the work of one. */
+class Cache<T> {
+  private readonly made = new WeakMap<IConstruct, Map<ICrossAccountTarget, Map<string, T>>>();
+
+  public get(owner: IConstruct, target: ICrossAccountTarget, key: string, make: () => T): T {
+    const targets = this.made.get(owner) ?? new Map<ICrossAccountTarget, Map<string, T>>();
+    const values = targets.get(target) ?? new Map<string, T>();
+    this.made.set(owner, targets.set(target, values));
+    const value = values.get(key) ?? make();
+    values.set(key, value);
+    return value;
+  }
+}
+
+const STATEMENTS = new Cache<Half>();
+const ROLES = new Cache<CallingRole>();
+
+/**
+ * Writes both halves for an API that calls a target, by the way that was chosen.
+ *
+ * @param at the method, route or authorizer
+ */
+export function linkApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTarget, part: ApiPart, choice: ApiChoice): ApiLink {
+  requireStackOfSource(at, api.construct, part.authorizers ? 'authorizer' : 'integration');
+  requireRegionOfApi(at, api, target);
+  if (authorizationOf(at, choice) === ApiAuthorization.RESOURCE_POLICY) {
+    allowApi(at, api, target, part, choice.exactSource);
+    return {};
+  }
+  requireNoSource(at, part, choice);
+  requireOwnRole(at, api, choice);
+  const { role } = choice;
+  const made = ROLES.get(Stack.of(at), target, role?.node.path ?? '', () => callingRole(
+    at, target, { principal: 'apigateway.amazonaws.com', id: 'CrossAccountApis' }, api.construct.env.account, role));
+  const { construct } = made.identityHalf;
+  return { role: made.role, before: construct && Stack.of(construct) === Stack.of(at) ? construct : undefined };
+}
+
+/** The target's half alone: API Gateway may call for this API, or for every API of its account where the id comes too late. */
+export function allowApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTarget, part: ApiPart, exactSource = false): Half {
+  return STATEMENTS.get(api.construct, target, JSON.stringify([part, exactSource]), () => {
+    const env = environmentOfApi(at, api, target);
+    return target.grants.invoke(callerFor(api.kind, nameableId(at, api, target, env, exactSource), env, part));
+  });
+}
+
+/** The address under which API Gateway calls a function: its region is the function's, not the API's. */
+export function functionUri(target: ICrossAccountTarget, targetArn: string, path = '2015-03-31/functions', action = 'invocations'): string {
+  return `arn:${partitionOf(target.targetRegion)}:apigateway:${target.targetRegion}:lambda:path/${path}/${targetArn}/${action}`;
+}
+
+function callerFor(kind: LinkedApi['kind'], id: string, { account, region }: KnownEnvironment, part: ApiPart): Caller {
+  const { authorizers, path, ...rest } = part;
+  const options = { ...rest, account, region, authorizerId: authorizers ? '*' : undefined };
+  if (kind === 'WebSocket') { return Caller.webSocketApi(id, options); }
+  return kind === 'REST' ? Caller.restApi(id, { ...options, path }) : Caller.httpApi(id, { ...options, path });
+}
+
+/** The id as the target's stack can write it; `*` where it is chosen too late. */
+function nameableId(
+  at: IConstruct, { construct, id }: LinkedApi, target: ICrossAccountTarget, { account, region }: KnownEnvironment, exact: boolean,
+): string {
+  const own = target instanceof CrossAccountTarget && Stack.of(target) === Stack.of(construct);
+  if (!Token.isUnresolved(id) || own) { return id; }
+  if (!exact) {
+    Annotations.of(construct).addInfoV2(ANY_OF_ACCOUNT,
+      `the id of ${pathOf(construct)} is chosen at deployment, so every API of account ${account} in ${region} may call ${pathOf(target)}; `
+      + 'exactSource: true lets in this one only, and deploys the target\'s stack after the API\'s; '
+      + 'authorization: ApiAuthorization.CREDENTIALS_ROLE lets in one role only, in any order');
+    return '*';
+  }
+  if (target instanceof CrossAccountTarget) {
+    deployAfter(target, Stack.of(construct), `${pathOf(target)} names the id of ${pathOf(construct)} (exactSource of ${pathOf(at)})`,
+      'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead and needs no order');
+  }
+  return id;
+}
+
+/** What is handed over is read outside this app, where a pseudo parameter means nothing. */
+function environmentOfApi(at: IConstruct, { construct }: LinkedApi, target: ICrossAccountTarget): KnownEnvironment {
+  const env = sourceEnvironment(at, construct, Stack.of(target));
+  if (target instanceof CrossAccountTarget || !Token.isUnresolved(`${env.account}${env.region}`)) { return env; }
+  throw misuse({
+    problem: `account and region of ${pathOf(construct)} are not known at synthesis, and the account of ${pathOf(target)} must name them`,
+    expected: 'both as literals',
+    fix: `give stack ${Stack.of(construct).stackName} an env: { account, region }`,
+    at,
+  });
+}
+
+/** A role that was given is used. */
+function authorizationOf(at: IConstruct, { authorization, role, roleProp }: ApiChoice): ApiAuthorization {
+  if (role && authorization === ApiAuthorization.RESOURCE_POLICY) {
+    throw misuse({
+      problem: `${roleProp} is set, but authorization says that API Gateway calls without a role`,
+      expected: 'one of the two',
+      fix: `remove ${roleProp}, or write authorization: ApiAuthorization.CREDENTIALS_ROLE`,
+      at,
+    });
+  }
+  return authorization ?? (role ? ApiAuthorization.CREDENTIALS_ROLE : ApiAuthorization.RESOURCE_POLICY);
+}
+
+/** A statement for a role says nothing of APIs, stages or methods. */
+function requireNoSource(at: IConstruct, { authorizers: _authorizers, ...part }: ApiPart, { exactSource }: ApiChoice): void {
+  if (!exactSource && Object.values(part).every((value) => value === undefined)) { return; }
+  throw misuse({
+    problem: 'the target is called under a role, whose statement names no API, stage or method',
+    expected: 'exactSource, allowTestInvoke and scopePermission… only with ApiAuthorization.RESOURCE_POLICY',
+    fix: 'remove them: the role may call this target only, and nobody but this account can hand it to API Gateway',
+    at,
+  });
+}
+
+/** API Gateway takes roles of the API's account only: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
+function requireOwnRole(at: IConstruct, { construct }: LinkedApi, { role, roleProp }: ApiChoice): void {
+  if (!role || compareAccounts(role.env.account, construct.env.account) !== 'different') { return; }
+  throw misuse({
+    problem: `${roleProp} ${pathOf(role)} belongs to account ${role.env.account}, the API to ${construct.env.account}`,
+    expected: "a role of the API's account, which alone can be passed to API Gateway",
+    fix: `leave ${roleProp} out and write authorization: ApiAuthorization.CREDENTIALS_ROLE: a role is made`,
+    at,
+  });
+}
+
+/**
+ * REST APIs call functions of other regions; for the others AWS does not say so, and a failure is reported.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-cross-account-lambda-integrations.html
+ * @see https://github.com/aws/aws-cdk/issues/17458
+ */
+function requireRegionOfApi(at: IConstruct, { kind, construct }: LinkedApi, target: ICrossAccountTarget): void {
+  if (kind === 'REST') { return; }
+  requireRegionOfTarget(at, construct.env, { region: target.targetRegion },
+    `AWS documents calls to functions of other regions for REST APIs, not for ${kind} APIs`, 'move one of them, or use a REST API');
+}

@@ -1,0 +1,94 @@
+import { Token } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { CfnKey, IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { requireRoleOfTarget } from './function-role';
+import type { CrossAccountUserPoolTriggerProps } from './user-pool-trigger-props';
+import { IdentityPolicy, identityHandOver } from '../link/identity-policy';
+import { permissionFor } from '../link/permission';
+import { display, publishHandOver, shellQuote } from '../link/publish-hand-over';
+import { sourceHalf } from '../link/source-half';
+import type { KnownEnvironment } from '../private/environments';
+import { misuse, pathOf } from '../private/errors';
+import { functionBehind } from '../private/function-name';
+import { shortHash } from '../private/names';
+import { nameRole } from '../private/role-name';
+import { CrossAccountTarget } from '../target';
+
+const DECRYPT = permissionFor('kms:Decrypt', 'DecryptCodes');
+
+/**
+ * Lets the function's role decrypt the codes of a custom sender: a statement of the key's policy in the
+ * pool's account, and one of the role's policy in the function's.
+ *
+ * The id of a key is not known before it is deployed, so the function's account names every key of
+ * the pool's account and region, of which the key's own policy opens this one only.
+ */
+export function letDecrypt(at: Construct, key: IKey, env: KnownEnvironment, props: CrossAccountUserPoolTriggerProps): void {
+  const keyArn = props.exactSource ? exactArn(key) : importedArn(key) ?? `arn:${env.partition}:kms:${env.region}:${env.account}:key/*`;
+  const roleArn = identityHalf(at, keyArn, props);
+  sourceHalf({
+    account: key.env.account,
+    at,
+    statement: {
+      sid: `DecryptCodes${shortHash(roleArn)}`,
+      principals: [new AccountPrincipal(props.target.targetAccount)],
+      actions: ['kms:Decrypt'],
+      resources: ['*'],
+      conditions: { ArnEquals: { 'aws:PrincipalArn': roleArn } },
+    },
+    summary: `the policy of key ${display(at, key.keyArn)}, which this app does not deploy, must let ${roleArn} decrypt`,
+    commands: () => [
+      `aws kms create-grant --region ${env.region} --key-id ${shellQuote(display(at, key.keyArn))} --grantee-principal ${roleArn} --operations Decrypt`,
+    ],
+    add: (statement) => key.addToResourcePolicy(statement),
+  });
+}
+
+/** The ARN of the role that may decrypt. */
+function identityHalf(at: Construct, keyArn: string, props: CrossAccountUserPoolTriggerProps): string {
+  const { target, functionRoleArn } = props;
+  if (target instanceof CrossAccountTarget) {
+    const role = functionBehind(target.callable).role;
+    if (!role) { throw roleNotKnown(at, props, 'a function with a role', 'import it with lambda.Function.fromFunctionAttributes(this, id, { functionArn, role })'); }
+    return ownRole(role, target, keyArn);
+  }
+  if (functionRoleArn === undefined) {
+    throw roleNotKnown(at, props, 'functionRoleArn, the role that decrypts the codes', "write functionRoleArn: 'arn:aws:iam::222222222222:role/sender', as the other team tells");
+  }
+  const { roleName } = requireRoleOfTarget(at, functionRoleArn, target);
+  publishHandOver(at, identityHandOver(at, {
+    account: target.targetAccount,
+    roleName,
+    summary: `role ${functionRoleArn}, which this app does not deploy, must be allowed to decrypt the codes that it sends`,
+    permission: DECRYPT,
+    resourceArn: keyArn,
+  }));
+  return functionRoleArn;
+}
+
+function ownRole(role: IRole, target: CrossAccountTarget, keyArn: string): string {
+  const policy = IdentityPolicy.of(role as unknown as Construct, role, target.targetAccount);
+  policy.allow(DECRYPT, keyArn);
+  policy.orderBefore(target.callable);
+  return nameRole(role, target.targetAccount).roleArn;
+}
+
+function roleNotKnown(at: Construct, { target, operation }: CrossAccountUserPoolTriggerProps, expected: string, fix: string): Error {
+  return misuse({
+    problem: `the execution role of ${pathOf(target)} is not known, and for ${operation.operationName} it must decrypt`,
+    expected,
+    fix,
+    at,
+  });
+}
+
+function exactArn(key: IKey): string {
+  return (key.node.defaultChild as CfnKey | undefined)?.attrArn ?? key.keyArn;
+}
+
+/** The id of a key of this app is chosen by KMS. */
+function importedArn(key: IKey): string | undefined {
+  return Token.isUnresolved(key.keyArn) ? undefined : key.keyArn;
+}

@@ -1,0 +1,160 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { Caller } from '../caller';
+import type { Half } from '../link';
+import { anyOfAccount } from './any-of-account';
+import { letRotate } from './rotation-role';
+import { deployAfterResource } from '../link/order';
+import { literalSourceArn, requireRegionOfTarget, requireStackOfSource, sourceEnvironment } from '../link/source';
+import { pathOf } from '../private/errors';
+import { AssumableRole } from '../role';
+import type { ICrossAccountTarget } from '../target';
+
+/** Which secret is rotated by which function, and when. */
+export interface CrossAccountRotationProps {
+  /** The secret, of the account of this stack. */
+  readonly secret: ISecret;
+
+  /** The function that rotates, of this app or `CrossAccountTarget.fromTargetArn`. */
+  readonly target: ICrossAccountTarget;
+
+  /**
+   * How long after a rotation the next one begins: 4 hours to 1,000 days; zero sets no rule.
+   *
+   * @default Duration.days(30)
+   */
+  readonly automaticallyAfter?: Duration;
+
+  /**
+   * Whether to rotate at once when the schedule is made or changed; otherwise Secrets Manager only
+   * tests the function.
+   *
+   * @default true
+   */
+  readonly rotateImmediatelyOnUpdate?: boolean;
+
+  /**
+   * The role that the function assumes to change the secret: a role of the secret's account. One role
+   * may serve several secrets.
+   *
+   * Secret's account: the role gets the permissions on the secret, and trusts the function's role.
+   *
+   * @default - a new role for this secret
+   */
+  readonly role?: AssumableRole;
+
+  /**
+   * The ARN of the function's execution role, for a target of another app, of which nothing else is
+   * known. Secret's account: the role trusts it. Target's account: `sts:AssumeRole`, handed over.
+   *
+   * @default - the role of the target's function; required for a target of another app
+   */
+  readonly functionRoleArn?: string;
+
+  /**
+   * Starts the names of the environment variables that lead the function to the role:
+   * `<prefix>_ROLE_ARN` and so on.
+   *
+   * @default - the id of this construct in upper snake case; of `role`, if it is given
+   */
+  readonly environmentPrefix?: string;
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
+const ROTATE = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`);
+
+/**
+ * A secret in one account that a function in another rotates.
+ *
+ * In place of `secret.addRotationSchedule`, which grants nothing to a function of another account.
+ * Secret's account: the schedule with the target's ARN, deployed after the target's stack, because
+ * Secrets Manager calls the function when rotation is set; and a role that the function assumes, with
+ * the permissions to rotate exactly this secret and on its key, if it has one. Target's account:
+ * `secretsmanager.amazonaws.com` may invoke the target for this secret of this account, and the
+ * function's role may assume the role; for a target of another app both are handed over. As with
+ * `addRotationSchedule`, the secret's policy denies its account to delete the secret.
+ *
+ * The function's code must assume the role (`<prefix>_ROLE_ARN`; the helpers for functions do), call
+ * Secrets Manager in the secret's region, and pass the event's `RotationToken` to `PutSecretValue`:
+ * AWS requires it of functions that assume a role.
+ *
+ * A secret without `secretName` is named at deployment, too late for a stack that comes first: then
+ * every secret of its account may call, and a message says so. Secret and function must be in one
+ * region (AWS documents nothing else). AWS wants whoever sets rotation to have
+ * `lambda:InvokeFunction` on the function; the role that deploys the secret's stack must have it. Whether
+ * the function's policy must name that role too is not verified: if the deployment is denied, write
+ * `target.grants.invoke(Caller.role('<ARN of that role>'))`.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+ *
+ * @example
+ * new CrossAccountRotation(this, 'Rotation', { secret, target });
+ */
+export class CrossAccountRotation extends Construct {
+  /** The role that the function assumes: in the secret's account. */
+  public readonly role: AssumableRole;
+
+  /** The schedule. */
+  public readonly schedule: RotationSchedule;
+
+  /** The target's account: the statement that lets Secrets Manager call, or its hand-over. */
+  public readonly resourceHalf: Half;
+
+  constructor(scope: Construct, id: string, props: CrossAccountRotationProps) {
+    super(scope, id);
+    const { secret, target } = props;
+    requireStackOfSource(this, secret, 'rotation');
+    requireRegionOfTarget(this, secret.env, { region: target.targetRegion }, 'AWS documents rotation within a region only',
+      'rotate the secret with a function in its region');
+    this.role = props.role ?? new AssumableRole(this, 'Role', { description: `Lets a function of another account rotate ${secret.node.path}` });
+    this.allowRotation(secret);
+    letRotate(this, this.role, props);
+    this.resourceHalf = target.grants.invoke(this.callerFor(secret, target));
+    this.schedule = new RotationSchedule(this, 'Schedule', {
+      secret,
+      // imported: aws-cdk-lib then grants nothing itself
+      rotationLambda: LambdaFunction.fromFunctionArn(this, 'Function', target._arnIn(Stack.of(this))),
+      automaticallyAfter: props.automaticallyAfter,
+      rotateImmediatelyOnUpdate: props.rotateImmediatelyOnUpdate,
+    });
+    this.schedule.node.addDependency(this.role);
+    this.order(target);
+  }
+
+  private allowRotation(secret: ISecret): void {
+    const secretArn = secret.secretFullArn ?? `${secret.secretArn}-??????`;
+    this.role.role.addToPolicy(new PolicyStatement({ actions: ROTATE, resources: [secretArn] }));
+    this.role.role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }));
+    secret.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey');
+  }
+
+  /** Secrets Manager appends six characters to a name. */
+  private callerFor(secret: ISecret, target: ICrossAccountTarget): Caller {
+    const { account, region, partition } = sourceEnvironment(this, secret, Stack.of(target));
+    const toArn = (name: string) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
+    const known = secret.secretFullArn ?? `${secret.secretArn}-??????`;
+    const sourceArn = literalSourceArn(secret, known.replaceAll(Aws.PARTITION, partition), 'Name', (name) => toArn(`${name}-??????`));
+    if (sourceArn === undefined) {
+      anyOfAccount(this, { source: secret, kind: 'secret', account, target, remedy: 'give a new secret a secretName to let in this one only' });
+    }
+    return Caller.service({ service: 'secretsmanager.amazonaws.com', sourceArn: sourceArn ?? toArn('*'), sourceAccount: account });
+  }
+
+  private order(target: ICrossAccountTarget): void {
+    const { construct: statement } = this.resourceHalf;
+    if (!statement) { return; }
+    deployAfterResource(
+      this,
+      statement,
+      [this.schedule],
+      `${pathOf(this)} is rotated by ${pathOf(target)}, which Secrets Manager calls when rotation is set`,
+      "create the CrossAccountRotation in a stack of its own in the secret's account",
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { CfnStream, IStream } from 'aws-cdk-lib/aws-kinesis';
+import { keyAccess, requireShareableKey } from './pull-key';
+import { ownedResource } from './pull-source';
+import type { PullAccess } from './pull-source';
+import { display, shellQuote } from '../link/publish-hand-over';
+import { literalSourceArn } from '../link/source';
+import type { KnownEnvironment } from '../private/environments';
+
+/**
+ * What Lambda does with a stream. The policy of a stream takes no wildcard.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html#services-kinesis-eventsourcemapping-cross-account
+ * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
+ */
+const ACTIONS = ['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'];
+
+/** The ARN as a stack writes it that is deployed after the stream's. */
+export function streamArnFor(stream: IStream, { account, region, partition }: KnownEnvironment): string {
+  return literalSourceArn(stream, stream.streamArn, 'Name', (name) => `arn:${partition}:kinesis:${region}:${account}:stream/${name}`)
+    ?? (ownedResource(stream) as CfnStream | undefined)?.attrArn ?? stream.streamArn;
+}
+
+/** The stream and its key. */
+export function streamAccesses(stream: IStream, env: KnownEnvironment): PullAccess[] {
+  const resource = ownedResource(stream) as CfnStream | undefined;
+  const key = stream.encryptionKey;
+  requireShareableKey(stream, 'stream', resource?.streamEncryption, 'alias/aws/kinesis', key,
+    'write encryption: kinesis.StreamEncryption.KMS (aws-cdk-lib takes the key of AWS if nothing is said), or UNENCRYPTED');
+  const arn = streamArnFor(stream, env);
+  return [{
+    noun: 'stream',
+    construct: stream,
+    account: env.account,
+    arn,
+    resource: stream.streamArn,
+    sid: 'ReadStream',
+    actions: ACTIONS,
+    add: (statement) => stream.addToResourcePolicy(statement),
+    ...putResourcePolicy('kinesis', display(stream, env.region), display(stream, arn)),
+  }, ...key ? [keyAccess(stream, key)] : []];
+}
+
+/** The command of Kinesis and DynamoDB. */
+export function putResourcePolicy(service: 'kinesis' | 'dynamodb', region: string, arn: string): Pick<PullAccess, 'note' | 'commands'> {
+  return {
+    note: 'put-resource-policy replaces the whole policy and names all roles of this app',
+    commands: (policy) => [`aws ${service} put-resource-policy --region ${region} --resource-arn ${shellQuote(arn)} --policy ${shellQuote(policy)}`],
+  };
+}

@@ -1,0 +1,56 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import * as events from 'aws-cdk-lib/aws-events';
+import { Stream, StreamEncryption } from 'aws-cdk-lib/aws-kinesis';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { REGION } from './account';
+import {
+  ApiAuthorization, CrossAccountHttpIntegration, CrossAccountQueueEventSource, CrossAccountRuleTarget, CrossAccountKinesisEventSource,
+  CrossAccountSubscription, CrossAccountTarget,
+} from '../../src';
+
+/**
+ * One function with a source of each kind in another account. None of them has a name, so the function's stack reads what
+ * it must know from the outputs of the sources' stack; the stack of the function comes first in the code and in the
+ * alphabet, so nothing but the dependency puts it second.
+ */
+export function buildTriggersApp(app: App, accounts: { readonly sources: string; readonly target: string }): void {
+  const jobs = new Stack(app, 'Jobs', { env: { account: accounts.target, region: REGION } });
+  const sources = new Stack(app, 'Sources', { env: { account: accounts.sources, region: REGION } });
+
+  const target = new CrossAccountTarget(jobs, 'Jobs', {
+    function: new lambda.Function(jobs, 'Function', {
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => ({ batchItemFailures: [] });'),
+    }),
+  });
+
+  new sns.Topic(sources, 'Topic').addSubscription(new CrossAccountSubscription(target, {
+    filterPolicy: { kind: sns.SubscriptionFilter.stringFilter({ allowlist: ['job'] }) },
+  }));
+  new events.Rule(sources, 'Rule', { eventPattern: { source: ['jobs'] } }).addTarget(new CrossAccountRuleTarget(target));
+  new HttpApi(sources, 'Api').addRoutes({
+    path: '/jobs/{id}',
+    methods: [HttpMethod.PUT],
+    integration: new CrossAccountHttpIntegration('Jobs', target, { authorization: ApiAuthorization.CREDENTIALS_ROLE }),
+  });
+  target.callable.addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(sources, 'Queue', { enforceSSL: true })));
+  target.callable.addEventSource(new CrossAccountKinesisEventSource(new Stream(sources, 'Stream', { encryption: StreamEncryption.KMS }), {
+    startingPosition: lambda.StartingPosition.LATEST,
+  }));
+}
+
+/** Takes the policies of the sources away: the engine must then refuse the function, or our checks would prove nothing. */
+export function closeSources(app: App): void {
+  const POLICIES = ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Kinesis::ResourcePolicy'];
+  for (const node of app.node.findAll()) {
+    if (CfnResource.isCfnResource(node) && POLICIES.includes(node.cfnResourceType)) {
+      const property = node.cfnResourceType === 'AWS::Kinesis::ResourcePolicy' ? 'ResourcePolicy' : 'PolicyDocument';
+      node.addPropertyOverride(`${property}.Statement`, [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }]);
+    }
+  }
+}
