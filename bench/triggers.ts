@@ -33,12 +33,12 @@ const RULES = 60;
 
 const SOURCES: Record<string, Record<string, Connect>> = {
   [`${METHODS} methods of a REST API`]: {
-    'l2': methods((alias) => new apigateway.LambdaIntegration(alias)),
-    'ours': methods((alias) => new CrossAccountRestIntegration(ours(alias))),
+    l2: methods((alias) => new apigateway.LambdaIntegration(alias)),
+    ours: methods((alias) => new CrossAccountRestIntegration(ours(alias))),
   },
   [`${RULES} rules`]: {
-    'l2': rules((alias) => new targets.LambdaFunction(alias)),
-    'ours': rules((alias) => new CrossAccountRuleTarget(ours(alias))),
+    l2: rules((alias) => new targets.LambdaFunction(alias)),
+    ours: rules((alias) => new CrossAccountRuleTarget(ours(alias))),
   },
 };
 

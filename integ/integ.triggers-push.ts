@@ -29,8 +29,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
-import { BucketNotificationDestinationType } from 'aws-cdk-lib/aws-s3';
-import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketNotificationDestinationType, EventType } from 'aws-cdk-lib/aws-s3';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { CustomState, DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
@@ -84,19 +83,18 @@ closedBucket.addEventNotification(EventType.OBJECT_CREATED, {
 });
 
 // --- source account: EventBridge ---
-const pattern = (detailType: string) => ({ source: ['integ.triggers'], detailType: [detailType] });
-const rule = new Rule(sources, 'Rule', { eventPattern: pattern(`${NAME}-open`) });
+const rule = new Rule(sources, 'Rule', { eventPattern: { source: ['integ.triggers'], detailType: [`${NAME}-open`] } });
 rule.addTarget(new CrossAccountRuleTarget(target));
 
 // the identity half alone
-const roleFor = (id: string, service: string, action: string, resource: string) => {
+const callingRole = (id: string, service: string, action = 'lambda:InvokeFunction', resource = target.targetArn) => {
   const role = new Role(sources, id, { assumedBy: new ServicePrincipal(service) });
   role.addToPolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
   return role;
 };
 new CfnRule(sources, 'ClosedRule', {
-  eventPattern: { 'source': pattern('').source, 'detail-type': [`${NAME}-closed`] },
-  targets: [{ id: 'Target', arn: target.targetArn, roleArn: roleFor('ClosedRuleRole', 'events.amazonaws.com', 'lambda:InvokeFunction', target.targetArn).roleArn }],
+  eventPattern: { 'source': ['integ.triggers'], 'detail-type': [`${NAME}-closed`] },
+  targets: [{ id: 'Target', arn: target.targetArn, roleArn: callingRole('ClosedRuleRole', 'events.amazonaws.com').roleArn }],
 });
 
 // --- source account: IoT ---
@@ -110,7 +108,7 @@ const machine = (id: string, role: Role, task: IChainable, stateMachineName?: st
   new StateMachine(sources, id, { stateMachineName, role, definitionBody: DefinitionBody.fromChainable(task) });
 const machineRole = (id: string) => new Role(sources, id, { assumedBy: new ServicePrincipal('states.amazonaws.com') });
 const closedTask = (id: string, credentials = {}) => new CustomState(sources, id, {
-  stateJson: { 'Type': 'Task', 'Resource': 'arn:aws:states:::lambda:invoke', 'Parameters': { 'FunctionName': target.targetArn, 'Payload.$': '$' }, ...credentials },
+  stateJson: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'FunctionName': target.targetArn, 'Payload.$': '$' }, ...credentials },
 });
 
 const directRole = machineRole('DirectRole');
@@ -119,14 +117,10 @@ const direct = machine('Direct', directRole, new CrossAccountLambdaInvoke(source
 const viaRole = machineRole('ViaRole');
 const via = machine('Via', viaRole, new CrossAccountLambdaInvoke(sources, 'ViaCharge', { target, stateMachineRole: viaRole, via: charging }), VIA_NAME);
 
-const closedDirect = machine(
-  'ClosedDirect',
-  roleFor('ClosedDirectRole', 'states.amazonaws.com', 'lambda:InvokeFunction', target.targetArn),
-  closedTask('ClosedDirectCharge'),
-);
+const closedDirect = machine('ClosedDirect', callingRole('ClosedDirectRole', 'states.amazonaws.com'), closedTask('ClosedDirectCharge'));
 const closedVia = machine(
   'ClosedVia',
-  roleFor('ClosedViaRole', 'states.amazonaws.com', 'sts:AssumeRole', charging.roleArn),
+  callingRole('ClosedViaRole', 'states.amazonaws.com', 'sts:AssumeRole', charging.roleArn),
   closedTask('ClosedViaCharge', { Credentials: { RoleArn: charging.roleArn } }),
 );
 

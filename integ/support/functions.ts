@@ -50,6 +50,31 @@ export function buildFunction(scope: Construct, id: string, options: CallingFunc
   return handler(scope, id, 'build.js', options);
 }
 
+/** A function that calls APIs: see handlers/api-caller.js. */
+export function apiCallingFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'api-caller.js', options);
+}
+
+/** A function that tests methods of REST APIs: see handlers/api-tester.js. */
+export function apiTestingFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'api-tester.js', options);
+}
+
+/** A function behind an API, and an authorizer: see handlers/api.js. */
+export function apiFunction(scope: Construct, id: string): lambda.Function {
+  return new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: inlineCode('api.js') });
+}
+
+/** A function that looks at queue, stream and table stream of the other account: see handlers/reader.js. */
+export function readingFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'reader.js', options);
+}
+
+/** A function that lets a log group send to the destination it is asked for: see handlers/log-sender.js. */
+export function logSendingFunction(scope: Construct, id: string, options: CallingFunctionOptions = {}): lambda.Function {
+  return handler(scope, id, 'log-sender.js', options);
+}
+
 /** Inline, so that the snapshots hold the code and need no assets. */
 export function inlineCode(file: string): lambda.Code {
   return lambda.Code.fromInline(readFileSync(join(__dirname, 'handlers', file), 'utf8'));

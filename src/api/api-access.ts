@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IResourceWithPolicyV2, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ApiRoute, CrossAccountApiAccessProps } from './api-access-props';
@@ -15,6 +15,7 @@ import { permissionFor, renderConditions } from '../link/permission';
 import { display, shellQuote } from '../link/publish-hand-over';
 import { sourceEnvironment } from '../link/source';
 import { sourceHalf } from '../link/source-half';
+import { compareAccounts } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 import { shortHash } from '../private/names';
@@ -114,7 +115,8 @@ export class CrossAccountApiAccess extends Construct {
       summary: `account ${env.account}, which this app does not deploy, must let ${conditions.ArnEquals['aws:PrincipalArn']} use ${resources.join(', ')} of REST API ${id}, `
         + 'whose methods need IAM authorization (update-rest-api replaces the whole resource policy; what it does not allow is denied to clients without IAM)',
       commands: (statement) => [updateApi(env.region, id, statement, resources)],
-      add: (statement) => api.addToResourcePolicy(statement),
+      // every REST API of aws-cdk-lib has it, though its interface does not say so
+      add: (statement) => (api as IRestApi & IResourceWithPolicyV2).addToResourcePolicy(statement),
     });
     if (half.written) { watchClosedMethods(api); }
     return half;
@@ -122,6 +124,14 @@ export class CrossAccountApiAccess extends Construct {
 
   private deployAfterApi(role: IRole): void {
     if (!Token.isUnresolved(this.api.restApiId) || Stack.of(role) === Stack.of(this.api)) { return; }
+    if (Stack.of(role).nestedStackParent && compareAccounts(role.env.account, this.api.env.account) !== 'same') {
+      throw misuse({
+        problem: `${pathOf(role)} is in a nested stack, which cannot read the id of ${pathOf(this.api)} from another account`,
+        expected: 'a role in a stack of its own',
+        fix: 'move the role out of the nested stack, or import the API by its id (RestApi.fromRestApiAttributes), once it is there',
+        at: this,
+      });
+    }
     deployAfter(role, Stack.of(this.api), `${pathOf(role)} may call ${pathOf(this.api)}, whose id is chosen at deployment`,
       'import the API by its id (RestApi.fromRestApiAttributes), once it is there');
   }

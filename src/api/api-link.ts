@@ -15,6 +15,7 @@ import { misuse, pathOf } from '../private/errors';
 import { ANY_OF_ACCOUNT } from '../private/warnings';
 import { CrossAccountTarget } from '../target';
 import type { ICrossAccountTarget } from '../target';
+import { stackOfTarget } from '../target/stack-of-target';
 
 /** An API of whatever kind. */
 export interface LinkedApi {
@@ -87,7 +88,8 @@ export function linkApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTar
 /** The target's half alone: API Gateway may call for this API, or for every API of its account where the id comes too late. */
 export function allowApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTarget, part: ApiPart, exactSource = false): Half {
   return STATEMENTS.get(api.construct, target, JSON.stringify([part, exactSource]), () => {
-    const env = environmentOfApi(at, api, target);
+    // what is handed over is read outside this app, where a pseudo parameter means nothing
+    const env = sourceEnvironment(at, api.construct, stackOfTarget(target));
     return target.grants.invoke(callerFor(api.kind, nameableId(at, api, target, env, exactSource), env, part));
   });
 }
@@ -106,32 +108,32 @@ function callerFor(kind: LinkedApi['kind'], id: string, { account, region }: Kno
 
 /** The id as the target's stack can write it; `*` where it is chosen too late. */
 function nameableId(
-  at: IConstruct, { construct, id }: LinkedApi, target: ICrossAccountTarget, { account, region }: KnownEnvironment, exact: boolean,
+  at: IConstruct, { construct, id }: LinkedApi, target: ICrossAccountTarget, { account }: KnownEnvironment, exact: boolean,
 ): string {
-  const own = target instanceof CrossAccountTarget && Stack.of(target) === Stack.of(construct);
+  const own = stackOfTarget(target) === Stack.of(construct);
   if (!Token.isUnresolved(id) || own) { return id; }
   if (!exact) {
     Annotations.of(construct).addInfoV2(ANY_OF_ACCOUNT,
-      `the id of ${pathOf(construct)} is chosen at deployment, so every API of account ${account} in ${region} may call ${pathOf(target)}; `
+      `the id of ${pathOf(construct)} is chosen at deployment, so every API of account ${account} may call ${pathOf(target)}; `
       + 'exactSource: true lets in this one only, and deploys the target\'s stack after the API\'s; '
       + 'authorization: ApiAuthorization.CREDENTIALS_ROLE lets in one role only, in any order');
     return '*';
   }
   if (target instanceof CrossAccountTarget) {
+    requireReadable(at, construct, target);
     deployAfter(target, Stack.of(construct), `${pathOf(target)} names the id of ${pathOf(construct)} (exactSource of ${pathOf(at)})`,
       'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead and needs no order');
   }
   return id;
 }
 
-/** What is handed over is read outside this app, where a pseudo parameter means nothing. */
-function environmentOfApi(at: IConstruct, { construct }: LinkedApi, target: ICrossAccountTarget): KnownEnvironment {
-  const env = sourceEnvironment(at, construct, Stack.of(target));
-  if (target instanceof CrossAccountTarget || !Token.isUnresolved(`${env.account}${env.region}`)) { return env; }
+/** aws-cdk-lib lets only stacks of their own read a value of another account. */
+function requireReadable(at: IConstruct, api: IResource, target: CrossAccountTarget): void {
+  if (!Stack.of(target).nestedStackParent || compareAccounts(api.env.account, target.targetAccount) === 'same') { return; }
   throw misuse({
-    problem: `account and region of ${pathOf(construct)} are not known at synthesis, and the account of ${pathOf(target)} must name them`,
-    expected: 'both as literals',
-    fix: `give stack ${Stack.of(construct).stackName} an env: { account, region }`,
+    problem: `exactSource is set, but ${pathOf(target)} is in a nested stack, which cannot read the id of ${pathOf(api)} from another account`,
+    expected: 'a target in a stack of its own',
+    fix: 'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which needs no id',
     at,
   });
 }

@@ -46,8 +46,8 @@ export interface CrossAccountHttpIntegrationProps {
    * Whether the target's statement names this API by its id. The target's stack is then deployed
    * after the API's; requests fail in between.
    *
-   * @default false - where the id is chosen at deployment, every API of its account and region may
-   * call, and a message says so
+   * @default false - where the id is chosen at deployment, every API of its account may call,
+   * and a message says so
    */
   readonly exactSource?: boolean;
 

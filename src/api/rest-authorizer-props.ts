@@ -42,7 +42,7 @@ export interface CrossAccountAuthorizerProps {
    * after the API's; requests fail in between.
    *
    * @default false - where the id is chosen at deployment, the authorizers of every API of its
-   * account and region may call, and a message says so
+   * account may call, and a message says so
    */
   readonly exactSource?: boolean;
 }

@@ -19,9 +19,9 @@ import type { ICrossAccountTarget } from '../target';
  * the function's region. Target's account: `apigateway.amazonaws.com` may invoke the target, in one
  * statement for all methods, stages and test calls of the API; for a target of another app a
  * hand-over. The id of a new API is chosen at deployment, too late for a stack that may come first:
- * then every API of its account and region may call, and a message says so, unless `exactSource` or
- * `CREDENTIALS_ROLE` is chosen. The stacks deploy in any order; until both are there requests get
- * a 500 ("Invalid permissions on Lambda function").
+ * then every API of its account may call, and a message says so, unless `exactSource` or
+ * `CREDENTIALS_ROLE` is chosen. The stacks deploy in any order; until both are there requests get a
+ * 500 ("Invalid permissions on Lambda function").
  *
  * One integration serves many methods, also as `defaultIntegration`, for `ANY` and for proxy
  * resources. The VPC of the function does not matter: API Gateway calls the Lambda service.

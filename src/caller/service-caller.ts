@@ -44,6 +44,12 @@ const OWN_ACCOUNT_ONLY: Record<string, Pick<Refusal, 'problem' | 'fix'>> = {
   },
 };
 
+const EXAMPLES: Record<string, string> = {
+  sns: 'arn:aws:sns:eu-west-1:111111111111:orders',
+  events: 'arn:aws:events:eu-west-1:111111111111:rule/orders',
+  apigateway: 'arn:aws:execute-api:eu-west-1:111111111111:a1b2c3d4e5/*',
+};
+
 /** One resource of an AWS service, always pinned to its ARN and, where the service sends it, its account. */
 export class ServiceCaller implements CallerKind {
   public readonly isService = true;
@@ -126,7 +132,7 @@ export class ServiceCaller implements CallerKind {
       problem: `sourceArn names no account, and no sourceAccount is given for ${service}`,
       got: sourceArn,
       expected: 'an ARN with the account of the source',
-      fix: `write sourceArn: 'arn:aws:${service.startsWith('apigateway') ? 'execute-api:eu-west-1:111111111111:a1b2c3d4e5/*' : `${service.split('.')[0]}:eu-west-1:111111111111:orders`}'`,
+      fix: `write sourceArn: '${EXAMPLES[service.split('.')[0]]}'`,
     });
   }
 }

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { CallerKind, CallerStatement, PermissionFields, TargetView } from './caller-kind';
-import { requireArn } from './source-callers';
 import type { TopicCallerOptions } from './source-caller-options';
+import { requireArn } from './source-callers';
 import { requireRegion } from '../private/arns';
 
 const SNS = 'sns.amazonaws.com';
@@ -47,7 +47,8 @@ export class TopicCaller implements CallerKind {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns-example.html
  */
 function principalsOf(topicRegion?: string, functionRegion?: string): string[] {
-  const optIn = [functionRegion, topicRegion].find((region) => region !== undefined && !Token.isUnresolved(region) && RegionInfo.get(region).isOptInRegion);
+  const isOptIn = (region?: string) => region !== undefined && !Token.isUnresolved(region) && RegionInfo.get(region).isOptInRegion;
+  const optIn = [functionRegion, topicRegion].find(isOptIn);
   if (optIn === undefined) { return [SNS]; }
   const regional = `sns.${optIn}.amazonaws.com`;
   return topicRegion === undefined || topicRegion === functionRegion ? [SNS, regional] : [regional];

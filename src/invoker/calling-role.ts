@@ -23,20 +23,22 @@ export interface CallingService {
   readonly conditions?: Record<string, Record<string, string>>;
 }
 
-/** A role with both halves written. */
-export interface CallingRole {
-  readonly role: IRole;
+/** Both halves of one role that calls one target. */
+export interface RoleHalves {
   /** The target's ARN as the source's stack writes it. */
   readonly targetArn: string;
   readonly identityHalf: Half;
   readonly resourceHalf: Half;
 }
 
+/** A role with both halves written. */
+export interface CallingRole extends RoleHalves {
+  readonly role: IRole;
+}
+
 /**
  * The role under which a service calls a target: all sources of one stack share it, and it may
  * call this one target only.
- *
- * Order-free: the target's statement names the role in a condition.
  *
  * @param at the source
  * @param account the account of the source
@@ -44,11 +46,21 @@ export interface CallingRole {
  */
 export function callingRole(at: IConstruct, target: ICrossAccountTarget, service: CallingService, account: string, given?: IRole): CallingRole {
   const stack = Stack.of(at);
-  const targetArn = target._arnIn(stack);
-  const role = given ?? ownRole(stack, targetArn, service);
-  const identityHalf = IdentityPolicy.of(role as unknown as Construct, role, account).allow(INVOKE, targetArn);
+  const role = given ?? ownRole(stack, target._arnIn(stack), service);
+  return { role, ...roleHalves(at, target, role, account) };
+}
+
+/**
+ * Lets a role call a target directly; order-free, because the target's statement names the role in a
+ * condition.
+ *
+ * @param at the source that calls under the role
+ */
+export function roleHalves(at: IConstruct, target: ICrossAccountTarget, role: IRole, account = role.env.account): RoleHalves {
+  const targetArn = target._arnIn(Stack.of(at));
   const resourceHalf = target.grants.invoke(Caller.roleOf(role, { account }));
-  return { role, targetArn, identityHalf, resourceHalf };
+  const identityHalf = IdentityPolicy.of(role as unknown as Construct, role, account).allow(INVOKE, targetArn);
+  return { targetArn, identityHalf, resourceHalf };
 }
 
 function ownRole(stack: Stack, targetArn: string, { principal, id, conditions }: CallingService): IRole {

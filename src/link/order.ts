@@ -46,7 +46,8 @@ export function deployAfterResource(
 }
 
 function dependsOn(one: IConstruct, other: IConstruct, seen = new Set<IConstruct>()): boolean {
-  if (one === other) { return true; }
+  // a dependency on a construct is one on all that it contains
+  if (other.node.scopes.includes(one)) { return true; }
   if (seen.has(one)) { return false; }
   seen.add(one);
   return one.node.dependencies.some((dependency) => dependsOn(dependency, other, seen));

@@ -28,5 +28,6 @@ export function sourceHalf({ account, at, statement: props, summary, commands, a
     return { written: true, account, construct: policyDependable as IConstruct | undefined };
   }
   const text = display(at, Stack.of(at).resolve(statement.toStatementJson()));
-  return { written: false, account, handOver: publishHandOver(at, { account, summary, statement: text, commands: commands(text) }) };
+  const handOver = publishHandOver(at, { account: display(at, account), summary, statement: text, commands: commands(text) });
+  return { written: false, account, handOver };
 }

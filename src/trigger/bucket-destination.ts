@@ -1,14 +1,13 @@
-import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { BucketNotificationDestinationType } from 'aws-cdk-lib/aws-s3';
 import type { BucketNotificationDestinationConfig, IBucketNotificationDestination, IBucketRef } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { Caller } from '../caller';
 import type { Half } from '../link';
+import { anyOfAccount } from '../link/any-of-account';
 import { deployAfterResource } from '../link/order';
-import { display } from '../link/publish-hand-over';
 import { literalSourceArn, requireRegionOfTarget, requireStackOfSource, sourceEnvironment } from '../link/source';
 import { pathOf } from '../private/errors';
-import { ANY_OF_ACCOUNT } from '../private/warnings';
 import type { ICrossAccountTarget } from '../target';
 import { stackOfTarget } from '../target/stack-of-target';
 
@@ -58,9 +57,8 @@ export class CrossAccountBucketDestination implements IBucketNotificationDestina
     const namer = { stack: stackOfTarget(this.target), account: this.target.targetAccount, region: this.target.targetRegion };
     const bucketArn = literalSourceArn(bucket, bucket.bucketRef.bucketArn, 'BucketName', toArn, namer);
     if (bucketArn === undefined) {
-      Annotations.of(scope).addInfoV2(ANY_OF_ACCOUNT,
-        `${pathOf(bucket)} has no name that another stack can write, so every bucket of account ${display(scope, account)} may call ${pathOf(this.target)}; `
-        + 'give a new bucket a bucketName to let in this one only (a bucket that is deployed already would be replaced)');
+      const remedy = 'give a new bucket a bucketName to let in this one only (a bucket that is deployed already would be replaced)';
+      anyOfAccount(scope, { source: bucket, kind: 'bucket', account, target: this.target, remedy });
     }
     const half = this.target.grants.invoke(Caller.bucket(bucketArn ?? toArn('*'), { account }));
     this.order(scope, half);

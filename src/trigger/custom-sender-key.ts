@@ -1,9 +1,9 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnKey, IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { requireRoleOfTarget } from './function-role';
+import { refuseRoleOfTarget, requireRoleOfTarget } from './function-role';
 import type { CrossAccountUserPoolTriggerProps } from './user-pool-trigger-props';
 import { IdentityPolicy, identityHandOver } from '../link/identity-policy';
 import { permissionFor } from '../link/permission';
@@ -15,6 +15,7 @@ import { functionBehind } from '../private/function-name';
 import { shortHash } from '../private/names';
 import { nameRole } from '../private/role-name';
 import { CrossAccountTarget } from '../target';
+import { stackOfTarget } from '../target/stack-of-target';
 
 const DECRYPT = permissionFor('kms:Decrypt', 'DecryptCodes');
 
@@ -26,7 +27,8 @@ const DECRYPT = permissionFor('kms:Decrypt', 'DecryptCodes');
  * the pool's account and region, of which the key's own policy opens this one only.
  */
 export function letDecrypt(at: Construct, key: IKey, env: KnownEnvironment, props: CrossAccountUserPoolTriggerProps): void {
-  const keyArn = props.exactSource ? exactArn(key) : importedArn(key) ?? `arn:${env.partition}:kms:${env.region}:${env.account}:key/*`;
+  const exact = props.exactSource || stackOfTarget(props.target) === Stack.of(key);
+  const keyArn = exact ? exactArn(key) : importedArn(key) ?? `arn:${env.partition}:kms:${env.region}:${env.account}:key/*`;
   const roleArn = identityHalf(at, keyArn, props);
   sourceHalf({
     account: key.env.account,
@@ -50,6 +52,7 @@ export function letDecrypt(at: Construct, key: IKey, env: KnownEnvironment, prop
 function identityHalf(at: Construct, keyArn: string, props: CrossAccountUserPoolTriggerProps): string {
   const { target, functionRoleArn } = props;
   if (target instanceof CrossAccountTarget) {
+    refuseRoleOfTarget(at, functionRoleArn);
     const role = functionBehind(target.callable).role;
     if (!role) { throw roleNotKnown(at, props, 'a function with a role', 'import it with lambda.Function.fromFunctionAttributes(this, id, { functionArn, role })'); }
     return ownRole(role, target, keyArn);
@@ -69,9 +72,7 @@ function identityHalf(at: Construct, keyArn: string, props: CrossAccountUserPool
 }
 
 function ownRole(role: IRole, target: CrossAccountTarget, keyArn: string): string {
-  const policy = IdentityPolicy.of(role as unknown as Construct, role, target.targetAccount);
-  policy.allow(DECRYPT, keyArn);
-  policy.orderBefore(target.callable);
+  IdentityPolicy.of(role as unknown as Construct, role, target.targetAccount).allow(DECRYPT, keyArn);
   return nameRole(role, target.targetAccount).roleArn;
 }
 

@@ -17,3 +17,15 @@ export function requireRoleOfTarget(at: IConstruct, functionRoleArn: string, tar
     at,
   });
 }
+
+/** Of a function of this app the role is known. */
+export function refuseRoleOfTarget(at: IConstruct, functionRoleArn: string | undefined): void {
+  if (functionRoleArn === undefined) { return; }
+  throw misuse({
+    problem: 'functionRoleArn is set, but the target is a function of this app, whose role is known',
+    got: functionRoleArn,
+    expected: 'functionRoleArn only for a target of another app',
+    fix: 'remove functionRoleArn',
+    at,
+  });
+}

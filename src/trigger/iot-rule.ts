@@ -7,6 +7,7 @@ import { requireRegionOfTarget, sourceEnvironment } from '../link/source';
 import { misuse } from '../private/errors';
 import { keepName, stableName } from '../private/names';
 import type { ICrossAccountTarget } from '../target';
+import { stackOfTarget } from '../target/stack-of-target';
 
 /** Which messages call which function, and what happens with those that cannot be delivered. */
 export interface CrossAccountIotRuleProps {
@@ -151,12 +152,12 @@ export class CrossAccountIotRule extends Construct {
   private letIn(target: ICrossAccountTarget, props: CrossAccountIotRuleProps): Half {
     const { ruleArn, account, region } = this.arnFor(target, props);
     requireRegionOfTarget(this, { region }, { region: target.targetRegion }, 'an AWS IoT rule reaches other accounts within its region only',
-      "republish the messages to a topic of the target's region, or let the rule send to an SQS queue, which may be in another");
+      'let the rule publish to an SNS topic of its region, which delivers to other regions (CrossAccountSubscription)');
     return target.grants.invoke(Caller.service({ service: 'iot.amazonaws.com', sourceArn: ruleArn, sourceAccount: account }));
   }
 
   private arnFor(target: ICrossAccountTarget, { account: givenAccount, region: givenRegion }: CrossAccountIotRuleProps) {
-    const env = sourceEnvironment(this, this.rule, Stack.of(target), { account: givenAccount, region: givenRegion });
+    const env = sourceEnvironment(this, this.rule, stackOfTarget(target), { account: givenAccount, region: givenRegion });
     return { ...env, ruleArn: `arn:${env.partition}:iot:${env.region}:${env.account}:rule/${this.ruleName}` };
   }
 

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { DestinationConfig, DestinationOptions, IDestination, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { roleHalves } from './role-halves';
+import { roleHalves } from '../invoker/calling-role';
 import { requireRegionOfTarget, requireStackOfSource } from '../link/source';
 import { misuse, pathOf } from '../private/errors';
 import type { ICrossAccountTarget } from '../target';

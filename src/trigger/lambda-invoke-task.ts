@@ -4,8 +4,8 @@ import { FieldUtils, IntegrationPattern, JsonPath, QueryLanguage, TaskStateBase 
 import type { CfnStateMachine, StateGraph, TaskMetricsConfig } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { CrossAccountLambdaInvokeProps } from './lambda-invoke-task-props';
-import { roleHalves } from './role-halves';
 import { Caller } from '../caller';
+import { roleHalves } from '../invoker/calling-role';
 import { Route } from '../link';
 import type { Link } from '../link';
 import { requireRegionOfTarget } from '../link/source';

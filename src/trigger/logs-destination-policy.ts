@@ -1,10 +1,10 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct, IConstruct } from 'constructs';
 import { compareAccounts, isOtherRegion } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
-import { thousands } from '../private/policy-size';
+import { estimateCharacters, thousands } from '../private/policy-size';
 import type { ICrossAccountTarget } from '../target';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDestination.html */
@@ -17,21 +17,30 @@ const LIMIT = 5_120;
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CreateDestination.html
  */
-export function destinationPolicy(at: Construct, destinationArn: string, accounts: string[], organizationId?: string): string {
+export function destinationPolicy(destinationArn: string, accounts: string[], organizationId?: string): object {
   const statement = { Effect: 'Allow', Action: 'logs:PutSubscriptionFilter', Resource: destinationArn };
   const named = { Sid: 'Accounts', ...statement, Principal: { AWS: accounts.length === 1 ? accounts[0] : accounts } };
   const organization = { Sid: 'Organization', ...statement, Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId } } };
-  const Statement = [...accounts.length > 0 ? [named] : [], ...organizationId === undefined ? [] : [organization]];
-  const text = Stack.of(at).toJsonString({ Version: '2012-10-17', Statement });
-  if (!Token.isUnresolved(text) && text.length > LIMIT) {
-    throw misuse({
-      problem: `the destination's policy has ${thousands(text.length)} characters for ${accounts.length} accounts`,
-      expected: `at most ${thousands(LIMIT)}, which CloudWatch Logs stores`,
-      fix: "write organizationId: 'o-…' instead of accounts",
+  return { Version: '2012-10-17', Statement: [...accounts.length > 0 ? [named] : [], ...organizationId === undefined ? [] : [organization]] };
+}
+
+/** What is wrong with the accounts that may send, when all are known. */
+export function checkSenders(at: Construct, policy: object, accounts: number, organizationId?: string): string[] {
+  if (accounts === 0 && organizationId === undefined) {
+    return [misuse({
+      problem: 'no account may send logs to this destination',
+      expected: 'sourceAccounts, organizationId, or a subscription filter of this app',
+      fix: "write sourceAccounts: ['111111111111']",
       at,
-    });
+    }).message];
   }
-  return text;
+  const size = estimateCharacters(policy);
+  return size <= LIMIT ? [] : [misuse({
+    problem: `the destination's policy has about ${thousands(size)} characters for ${accounts} accounts`,
+    expected: `at most ${thousands(LIMIT)}, which CloudWatch Logs stores`,
+    fix: "write organizationId: 'o-…' in place of accounts",
+    at,
+  }).message];
 }
 
 export function checkDestinationName(at: Construct, name: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
@@ -9,7 +9,7 @@ import { CfnDestination } from 'aws-cdk-lib/aws-logs';
 import type { ILogGroupRef, ILogSubscriptionDestination, LogSubscriptionDestinationConfig } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ImportedLogsDestination } from './imported-logs-destination';
-import { checkDestinationName, destinationPolicy, requirePlace } from './logs-destination-policy';
+import { checkDestinationName, checkSenders, destinationPolicy, requirePlace } from './logs-destination-policy';
 import type { CrossAccountLogsDestinationAttributes, CrossAccountLogsDestinationProps } from './logs-destination-props';
 import { Caller } from '../caller';
 import { deployAfterResource } from '../link/order';
@@ -100,7 +100,11 @@ export class CrossAccountLogsDestination extends Construct implements ILogSubscr
     const name = checkDestinationName(this, destinationName) ?? stableName(this);
     const { partition, region, account } = this.env;
     this.destinationArn = `arn:${partition}:logs:${region}:${account}:destination:${name}`;
-    this.stream = props.stream ?? new Stream(this, 'Stream', { streamMode: StreamMode.ON_DEMAND });
+    this.stream = props.stream ?? new Stream(this, 'Stream', {
+      streamMode: StreamMode.ON_DEMAND,
+      // copies on their way: kept, it would cost by the hour after the stack is gone
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.role = this.newRole();
     this.resource = this.newDestination(name);
     target.callable.addEventSource(new KinesisEventSource(this.stream, {
@@ -108,7 +112,7 @@ export class CrossAccountLogsDestination extends Construct implements ILogSubscr
       ...props.eventSource,
       reportBatchItemFailures: props.eventSource?.reportBatchItemFailures ?? true,
     }));
-    this.node.addValidation({ validate: () => this.checkSenders() });
+    this.node.addValidation({ validate: () => checkSenders(this, this.policy(), this.accounts.size, organizationId) });
   }
 
   /**
@@ -165,23 +169,15 @@ export class CrossAccountLogsDestination extends Construct implements ILogSubscr
       destinationName,
       targetArn: this.stream.streamArn,
       roleArn: this.role.roleArn,
-      destinationPolicy: Lazy.uncachedString({
-        produce: () => destinationPolicy(this, this.destinationArn, [...this.accounts].sort(), this.organizationId),
-      }),
+      destinationPolicy: Lazy.uncachedString({ produce: () => Stack.of(this).toJsonString(this.policy()) }),
     });
     // the test message needs the role's policy
     destination.node.addDependency(this.role);
     return destination;
   }
 
-  private checkSenders(): string[] {
-    if (this.accounts.size > 0 || this.organizationId !== undefined) { return []; }
-    return [misuse({
-      problem: 'no account may send logs to this destination',
-      expected: 'sourceAccounts, organizationId, or a subscription filter of this app',
-      fix: "write sourceAccounts: ['111111111111']",
-      at: this,
-    }).message];
+  private policy(): object {
+    return destinationPolicy(this.destinationArn, [...this.accounts].sort(), this.organizationId);
   }
 
   private requireKnown(at: Construct): void {

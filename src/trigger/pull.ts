@@ -9,6 +9,7 @@ import { Caller } from '../caller';
 import { RoleCaller } from '../caller/role-caller';
 import type { Half } from '../link';
 import { deployAfterResource } from '../link/order';
+import { requireReadable } from '../link/source';
 import { compareAccounts, isOtherRegion } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
@@ -37,6 +38,7 @@ export function readFrom(fn: IFunction, source: PullSource, mappings: Mappings):
   }
   const caller = Caller.roleOf(fn)._kind;
   requireReachable(construct, caller, 'target', env.partition, ownedResource(construct) && Stack.of(construct));
+  requireReadable(fn, construct, source.arnFor(env), `${noun}Name`);
   const accesses = source.accesses(env);
   const halves = accesses.map((access) => allowRole(access, caller));
   const mapping = mappingMadeBy(fn, () => mappings.across(source.arnFor(env)));

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { Caller } from '../caller';
-import { requireRoleOfTarget } from './function-role';
+import { refuseRoleOfTarget, requireRoleOfTarget } from './function-role';
 import type { CrossAccountRotationProps } from './rotation';
 import { environmentPrefix } from '../link/function-environment';
 import { identityHandOver } from '../link/identity-policy';
@@ -20,15 +20,7 @@ export function letRotate(at: Construct, role: AssumableRole, props: CrossAccoun
     trustRoleOfOtherApp(at, role, props);
     return;
   }
-  if (functionRoleArn !== undefined) {
-    throw misuse({
-      problem: 'functionRoleArn is set, but the target is a function of this app, whose role is known',
-      got: functionRoleArn,
-      expected: 'functionRoleArn only for a target of another app',
-      fix: 'remove functionRoleArn',
-      at,
-    });
-  }
+  refuseRoleOfTarget(at, functionRoleArn);
   const own = given && prefix === undefined ? undefined : environmentPrefix(at, 'role', at.node.id, prefix, OTHER_PREFIX);
   role.grants.assume(functionBehind(target.callable), own === undefined ? {} : { environmentPrefix: own });
 }

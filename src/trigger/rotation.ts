@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,13 +7,14 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { Caller } from '../caller';
 import type { Half } from '../link';
-import { anyOfAccount } from './any-of-account';
 import { letRotate } from './rotation-role';
+import { anyOfAccount } from '../link/any-of-account';
 import { deployAfterResource } from '../link/order';
 import { literalSourceArn, requireRegionOfTarget, requireStackOfSource, sourceEnvironment } from '../link/source';
 import { pathOf } from '../private/errors';
 import { AssumableRole } from '../role';
 import type { ICrossAccountTarget } from '../target';
+import { stackOfTarget } from '../target/stack-of-target';
 
 /** Which secret is rotated by which function, and when. */
 export interface CrossAccountRotationProps {
@@ -67,6 +68,8 @@ export interface CrossAccountRotationProps {
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
 const ROTATE = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map((action) => `secretsmanager:${action}`);
+/** A hyphen and six characters: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html */
+const ANY_SUFFIX = '-??????';
 
 /**
  * A secret in one account that a function in another rotates.
@@ -91,7 +94,7 @@ const ROTATE = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSec
  * `target.grants.invoke(Caller.role('<ARN of that role>'))`.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_turn-on-for-other.html
  *
  * @example
  * new CrossAccountRotation(this, 'Rotation', { secret, target });
@@ -128,18 +131,20 @@ export class CrossAccountRotation extends Construct {
   }
 
   private allowRotation(secret: ISecret): void {
-    const secretArn = secret.secretFullArn ?? `${secret.secretArn}-??????`;
+    const secretArn = secret.secretFullArn ?? `${secret.secretArn}${ANY_SUFFIX}`;
     this.role.role.addToPolicy(new PolicyStatement({ actions: ROTATE, resources: [secretArn] }));
     this.role.role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }));
     secret.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey');
   }
 
-  /** Secrets Manager appends six characters to a name. */
   private callerFor(secret: ISecret, target: ICrossAccountTarget): Caller {
-    const { account, region, partition } = sourceEnvironment(this, secret, Stack.of(target));
+    const stack = stackOfTarget(target);
+    const { account, region, partition } = sourceEnvironment(this, secret, stack);
     const toArn = (name: string) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
-    const known = secret.secretFullArn ?? `${secret.secretArn}-??????`;
-    const sourceArn = literalSourceArn(secret, known.replaceAll(Aws.PARTITION, partition), 'Name', (name) => toArn(`${name}-??????`));
+    // an ARN that another environment writes from the name lacks the six characters that Secrets Manager appends
+    const whole = secret.node.defaultChild === undefined || stack === Stack.of(secret) ? secret.secretFullArn : undefined;
+    const namer = { stack, account: target.targetAccount, region: target.targetRegion };
+    const sourceArn = literalSourceArn(secret, whole ?? `${secret.secretArn}${ANY_SUFFIX}`, 'Name', (name) => toArn(`${name}${ANY_SUFFIX}`), namer);
     if (sourceArn === undefined) {
       anyOfAccount(this, { source: secret, kind: 'secret', account, target, remedy: 'give a new secret a secretName to let in this one only' });
     }

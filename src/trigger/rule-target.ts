@@ -30,7 +30,8 @@ export interface CrossAccountRuleTargetProps extends LambdaFunctionProps {
  * deploy in any order.
  *
  * Rule and function must be in one region; service control policies of the rule's account apply to
- * the role.
+ * the role. A dead-letter queue with a key of yours: let the service use it, with
+ * `key.grantEncryptDecrypt(new iam.ServicePrincipal('events.amazonaws.com'))`.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html
  *

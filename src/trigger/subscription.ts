@@ -1,18 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
-import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
-import type { CfnTopic, ITopic, ITopicSubscription, TopicSubscriptionConfig } from 'aws-cdk-lib/aws-sns';
+import type { ITopic, ITopicSubscription, TopicSubscriptionConfig } from 'aws-cdk-lib/aws-sns';
 import type { LambdaSubscriptionProps } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { allowSubscribe, ownedTopic, subscribeHandOver, topicArnFor } from './subscription-halves';
 import { Caller } from '../caller';
-import type { Half, HandOver } from '../link';
+import type { Half } from '../link';
 import { deployAfterResource } from '../link/order';
-import { display, publishHandOver, shellQuote } from '../link/publish-hand-over';
-import { literalSourceArn, sourceEnvironment } from '../link/source';
-import { sourceHalf } from '../link/source-half';
+import { requireReadable, sourceEnvironment } from '../link/source';
 import { compareAccounts, isOtherRegion } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
-import { shortHash, topLevel } from '../private/names';
+import { shortHash } from '../private/names';
 import { CrossAccountTarget } from '../target';
 import type { ICrossAccountTarget } from '../target';
 
@@ -33,7 +31,8 @@ export interface CrossAccountSubscriptionProps extends LambdaSubscriptionProps {
  * `topic.grantPublish`, as with any statement that aws-cdk-lib adds.
  *
  * `deadLetterQueue` must be in the account of the subscription, the target's, and in the topic's
- * region (not verified for topics of another account).
+ * region (not verified for topics of another account). One with a key of yours: let the service use
+ * it, with `key.grantEncryptDecrypt(new iam.ServicePrincipal('sns.amazonaws.com'))`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns-example.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html
@@ -60,9 +59,10 @@ export class CrossAccountSubscription implements ITopicSubscription {
         at: topic,
       });
     }
-    const env = sourceEnvironment(topic, topic, Stack.of(target));
+    const env = sourceEnvironment(topic, topic, undefined);
     requireStandard(topic);
-    const halves = [allowSubscribe(topic, env, target), target.grants.invoke(Caller.topic(topic.topicArn, { region: env.region }))];
+    const caller = Caller.topic(topicArnFor(topic, env), { region: env.region });
+    const halves = [allowSubscribe(topic, env, target), target.grants.invoke(caller)];
     return [...halves, { written: false, account: target.targetAccount, handOver: subscribeHandOver(topic, env, target) }];
   }
 
@@ -98,16 +98,19 @@ export class CrossAccountSubscription implements ITopicSubscription {
     const own = Stack.of(this.target);
     const env = sourceEnvironment(topic, topic, own);
     this.requireDeadLetterQueue(topic, env);
-    const topicArn = arnFor(topic, env, own);
+    const ownTopic = ownedTopic(topic);
+    const topicArn = topicArnFor(topic, env, own);
+    requireReadable(this.target, topic, topicArn, 'topicName');
     // within one account the policy of whoever deploys is enough
-    const half = compareAccounts(env.account, this.target.targetAccount) === 'same' || Stack.of(topic) === own ? undefined : allowSubscribe(topic, env, this.target);
+    const sameAccount = compareAccounts(env.account, this.target.targetAccount) === 'same' || ownTopic?.stack === own;
+    const first = sameAccount ? ownTopic : allowSubscribe(topic, env, this.target).construct;
     const permission = this.target.grants.invoke(Caller.topic(topicArn, { region: env.region }));
-    if (half?.construct) {
+    if (first) {
       deployAfterResource(
         this.target,
-        half.construct,
+        first,
         [],
-        `${pathOf(this.target)} subscribes to ${pathOf(topic)}, whose policy must allow it first`,
+        `${pathOf(this.target)} subscribes to ${pathOf(topic)}, which must be there, and allow it, first`,
         'let one of the two be called by an event bus, which needs no order (CrossAccountRuleTarget)',
       );
     }
@@ -138,58 +141,6 @@ export class CrossAccountSubscription implements ITopicSubscription {
       at: topic,
     });
   }
-}
-
-/** Literal where the topic has a name; else a reference, since the topic's stack is deployed first anyway. */
-function arnFor(topic: ITopic, { account, region, partition }: KnownEnvironment, own: Stack): string {
-  const reference = (topic.node.defaultChild as CfnTopic | undefined)?.ref ?? topic.topicArn;
-  // within what is deployed as one, the reference also orders
-  if (topLevel(Stack.of(topic)) === topLevel(own)) { return reference; }
-  return literalSourceArn(topic, topic.topicArn, 'TopicName', (name) => `arn:${partition}:sns:${region}:${account}:${name}`) ?? reference;
-}
-
-function allowSubscribe(topic: ITopic, { account, region }: KnownEnvironment, target: ICrossAccountTarget): Half {
-  const endpoint = target._arnIn(Stack.of(topic));
-  const text = (value: string) => display(topic, value);
-  // resolved, because the text of a token differs from run to run and a Sid must not
-  const id = shortHash(text(endpoint));
-  const options = {
-    'region': region,
-    'topic-arn': topic.topicArn,
-    'label': `cross-account-${id}`,
-    'aws-account-id': target.targetAccount,
-    'action-name': 'Subscribe',
-  };
-  return sourceHalf({
-    account,
-    at: topic,
-    statement: {
-      sid: `Subscribe${id}`,
-      principals: [new AccountPrincipal(target.targetAccount)],
-      actions: ['sns:Subscribe'],
-      resources: [topic.topicArn],
-      conditions: { StringEquals: { 'sns:Protocol': 'lambda', 'sns:Endpoint': endpoint } },
-    },
-    summary: `account ${text(account)}, which this app does not deploy, must let account ${text(target.targetAccount)} subscribe ${text(endpoint)} to ${text(topic.topicArn)}`,
-    commands: () => [`aws sns add-permission ${Object.entries(options).map(([option, value]) => `--${option} ${shellQuote(text(value))}`).join(' ')}`],
-    add: (statement) => topic.addToResourcePolicy(statement),
-  });
-}
-
-function subscribeHandOver(topic: ITopic, { region }: KnownEnvironment, target: ICrossAccountTarget): HandOver {
-  const text = (value: string) => display(topic, value);
-  const endpoint = target._arnIn(Stack.of(topic));
-  const options = { 'region': region, 'topic-arn': topic.topicArn, 'protocol': 'lambda', 'notification-endpoint': endpoint };
-  return publishHandOver(topic, {
-    account: target.targetAccount,
-    summary: `account ${text(target.targetAccount)} must subscribe ${text(endpoint)} to ${text(topic.topicArn)}: `
-      + "a subscription that the topic's owner makes waits for a confirmation",
-    statement: display(topic, {
-      Type: 'AWS::SNS::Subscription',
-      Properties: { TopicArn: topic.topicArn, Protocol: 'lambda', Endpoint: endpoint, Region: region },
-    }),
-    commands: [`aws sns subscribe ${Object.entries(options).map(([option, value]) => `--${option} ${shellQuote(text(value))}`).join(' ')}`],
-  });
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-lambda-as-subscriber.html */

@@ -1,13 +1,13 @@
 import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib';
 import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { anyOfAccount } from './any-of-account';
 import { letDecrypt } from './custom-sender-key';
 import { renderLambdaConfig, setTrigger } from './lambda-config';
 import type { TriggerConfig } from './lambda-config';
 import type { CrossAccountUserPoolTriggerProps } from './user-pool-trigger-props';
 import { Caller } from '../caller';
 import type { Half } from '../link';
+import { anyOfAccount } from '../link/any-of-account';
 import { deployAfterResource } from '../link/order';
 import { display, publishHandOver, shellQuote } from '../link/publish-hand-over';
 import { requireRegionOfTarget, sourceEnvironment } from '../link/source';
@@ -18,6 +18,7 @@ import { functionBehind, ownedFunction } from '../private/function-name';
 import { TRIGGER_TIMEOUT } from '../private/warnings';
 import { CrossAccountTarget } from '../target';
 import type { ICrossAccountTarget } from '../target';
+import { stackOfTarget } from '../target/stack-of-target';
 
 /** Operations whose function is set together with the version of its event. */
 const VERSIONED = ['customEmailSender', 'customSmsSender', 'preTokenGenerationConfig', 'inboundFederation'];
@@ -57,7 +58,7 @@ export class CrossAccountUserPoolTrigger extends Construct {
   constructor(scope: Construct, id: string, props: CrossAccountUserPoolTriggerProps) {
     super(scope, id);
     const { userPool, target } = props;
-    const env = sourceEnvironment(this, userPool, Stack.of(target));
+    const env = sourceEnvironment(this, userPool, stackOfTarget(target));
     requireRegionOfTarget(this, env, { region: target.targetRegion }, 'AWS documents user pools with functions of their region only',
       "create the function in the pool's region");
     const config = this.configFor(props);
@@ -86,6 +87,15 @@ export class CrossAccountUserPoolTrigger extends Construct {
         problem: customSenderKey ? `customSenderKey is set, but ${operation} gets no codes` : `${operation} gets codes that are encrypted, and no key is given`,
         expected: 'a customSenderKey for CUSTOM_EMAIL_SENDER and CUSTOM_SMS_SENDER, and for no other operation',
         fix: customSenderKey ? 'remove customSenderKey' : 'write customSenderKey: key, with a symmetric key of the account of the pool',
+        at: this,
+      });
+    }
+    if (props.functionRoleArn !== undefined && !customSenderKey) {
+      throw misuse({
+        problem: 'functionRoleArn is set, but only custom senders need it, to decrypt',
+        got: props.functionRoleArn,
+        expected: 'no functionRoleArn',
+        fix: 'remove functionRoleArn',
         at: this,
       });
     }
@@ -124,7 +134,8 @@ export class CrossAccountUserPoolTrigger extends Construct {
     const pool = userPool.node.defaultChild as CfnUserPool | undefined;
     const importedArn = userPool.userPoolArn.replaceAll(Aws.PARTITION, partition);
     let sourceArn = pool ? undefined : importedArn;
-    if (pool && exactSource) { sourceArn = pool.attrArn; }
+    // within one stack a reference needs no order
+    if (pool && (exactSource || stackOfTarget(target) === Stack.of(pool))) { sourceArn = pool.attrArn; }
     if (sourceArn === undefined || (!pool && Token.isUnresolved(importedArn))) {
       sourceArn = `arn:${partition}:cognito-idp:${region}:${account}:userpool/*`;
       anyOfAccount(this, {
@@ -141,6 +152,14 @@ export class CrossAccountUserPoolTrigger extends Construct {
   private order({ userPool, target, exactSource }: CrossAccountUserPoolTriggerProps): void {
     const pool = userPool.node.defaultChild;
     if (!exactSource || !pool || !this.resourceHalf.written) { return; }
+    if (Stack.of(target).nestedStackParent && Stack.of(target) !== Stack.of(pool)) {
+      throw misuse({
+        problem: `exactSource is set, but the nested stack ${pathOf(Stack.of(target))} cannot read the ARN of ${pathOf(userPool)} from another account`,
+        expected: 'a target in a stack that is not nested',
+        fix: 'leave exactSource out, or move the target out of the nested stack',
+        at: this,
+      });
+    }
     deployAfterResource(target, pool, [], `exactSource lets in exactly ${pathOf(userPool)}, whose ARN is known at deployment`, 'leave exactSource out');
   }
 

@@ -187,9 +187,11 @@ describe('an API as a caller', () => {
   test('takes tokens for account and region', () => {
     const stack = new Stack(new App(), 'Target');
     ordersTarget(stack, { callers: [Caller.httpApi(API, { account: Aws.ACCOUNT_ID, region: Aws.REGION })] });
-    expect(statementsOf(stack)).toEqual([statement({ 'Fn::Join': ['', [
-      'arn:', { Ref: 'AWS::Partition' }, ':execute-api:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${API}/*/*`,
-    ]] })]);
+    expect(statementsOf(stack)).toEqual([statement({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':execute-api:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${API}/*/*`,
+      ]],
+    })]);
   });
 
   test('is handed over for a target of another app', () => {

@@ -226,7 +226,7 @@ describe('Caller.service without a source account', () => {
 
   test.each([
     ['apigateway.amazonaws.com', 'arn:aws:execute-api:eu-west-1::a1b2c3d4e5/*', 'arn:aws:execute-api:eu-west-1:111111111111:a1b2c3d4e5/*'],
-    ['events.amazonaws.com', 'arn:aws:events:eu-west-1::rule/orders', 'arn:aws:events:eu-west-1:111111111111:orders'],
+    ['events.amazonaws.com', 'arn:aws:events:eu-west-1::rule/orders', 'arn:aws:events:eu-west-1:111111111111:rule/orders'],
     ['sns.amazonaws.com', 'arn:aws:sns:eu-west-1::orders', 'arn:aws:sns:eu-west-1:111111111111:orders'],
   ])('fails for %s if the ARN names no account either', (service, sourceArn, example) => {
     expect(errorOf(() => Caller.service({ service, sourceArn }))).toBe(

@@ -6,7 +6,9 @@ import os
 from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 from moto.cloudformation import parsing
+from moto.cloudformation.exceptions import ValidationError
 
 Json = dict[str, Any]
 
@@ -32,7 +34,11 @@ class AddonResource:
         self.account = account
         self.region = region
         self.properties = properties
-        self.physical_resource_id = self.make() or generated_name
+        try:
+            self.physical_resource_id = self.make() or generated_name
+        except (BotoCoreError, ClientError) as error:
+            # any other error is a 500, which the CDK CLI tries again
+            raise ValidationError(message=str(error)) from error
 
     def make(self) -> str | None:
         """Makes it, and returns its id where it has one."""

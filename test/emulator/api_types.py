@@ -1,7 +1,7 @@
 """The CloudFormation types of Amazon API Gateway that moto 5.2 lacks or has too simple.
 
-moto has no types for HTTP and WebSocket APIs, none for authorizers and stages of REST APIs, and forgets the authorizer
-and the credentials of a method. It has the APIs behind them, which are called here: the properties of the types are the
+moto has no types for HTTP and WebSocket APIs, none for authorizers and stages of REST APIs, forgets the authorizer and
+the credentials of a method, and has no Ref of a deployment. It has the APIs behind them, which are called here: the properties of the types are the
 parameters of the operations, so a property that is misspelt fails.
 
 Not emulated: log settings of REST stages, which the type has and CreateStage has not.
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from addon_resource import AddonResource, Json, client
+from moto.apigateway.models import Deployment
 
 
 def camel(properties: Json) -> Json:
@@ -58,7 +59,7 @@ class RestMethod(AddonResource):
 
 
 class ApiV2Resource(AddonResource):
-    """A type of AWS::ApiGatewayV2: Create… and Delete… of the API, whose parameters are the properties."""
+    """A type of AWS::ApiGatewayV2: the operations of the API, whose parameters are the properties. It changes in place."""
 
     operation = ""
     id_of = ""
@@ -70,6 +71,19 @@ class ApiV2Resource(AddonResource):
         # what an API contains goes with it
         keys = {name: self.properties[name] for name in ("ApiId", "RouteId") if name in self.properties}
         getattr(client("apigatewayv2", account_id, region), f"delete_{self.operation}")(**{**keys, self.id_of: self.physical_resource_id})
+
+
+    @classmethod
+    def update_from_cloudformation_json(
+        cls, original_resource: AddonResource, new_resource_name: str, cloudformation_json: Json, account_id: str, region_name: str
+    ) -> AddonResource:
+        api = client("apigatewayv2", account_id, region_name)
+        properties = cloudformation_json["Properties"]
+        takes = api.meta.service_model.operation_model(f"Update{cls.__name__}").input_shape.members
+        known = {name: value for name, value in properties.items() if name in takes}
+        getattr(api, f"update_{cls.operation}")(**{**known, cls.id_of: original_resource.physical_resource_id})
+        original_resource.properties = properties
+        return original_resource
 
 
 class Api(ApiV2Resource):
@@ -114,3 +128,11 @@ TYPES: dict[str, type[Any]] = {
     "AWS::ApiGateway::Method": RestMethod,
     **{f"AWS::ApiGatewayV2::{model.__name__}": model for model in V2},
 }
+
+
+def deployment_ref(self: Deployment) -> str:
+    return str(self.id)
+
+
+def install() -> None:
+    Deployment.physical_resource_id = property(deployment_ref)  # type: ignore[assignment]

@@ -74,3 +74,12 @@ export async function assertAbsent(request: Promise<unknown>): Promise<void> {
 export function assertNoChanges(cliOutput: string, stacks: string[]): void {
   for (const stack of stacks) { assert.ok(cliOutput.includes(`${stack} (no changes)`), `${stack} was changed:\n${cliOutput}`); }
 }
+
+/** Fails unless the role is of this account, only the service may assume it, and it may call nothing but the target. */
+export async function assertCallingRole(account: Account, arn: string, service: string, target: string): Promise<void> {
+  assert.match(arn, new RegExp(`^arn:aws:iam::${account.id}:role/`));
+  const name = arn.split('/').at(-1)!;
+  assert.deepEqual(await trustPolicy(account, name), [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: service } }]);
+  const allowed = (await onlyInlinePolicy(account, name)).map(({ Effect, Action, Resource }) => ({ Effect, Action, Resource }));
+  assert.deepEqual(allowed, [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: target }]);
+}

@@ -93,6 +93,7 @@ def install() -> None:
         parsing.get_model_map()[f"AWS::Lambda::{model.__name__}"] = model  # type: ignore[assignment]
     network_types.install()
     addon_resource.install({**source_types.TYPES, **api_types.TYPES})
+    api_types.install()
     stack_outputs.install()
     LambdaFunction.create_from_cloudformation_json = classmethod(create_function)  # type: ignore[assignment]
     LayerVersion.physical_resource_id = property(layer_version_ref)  # type: ignore[assignment]

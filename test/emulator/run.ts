@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Assembly, exampleNames, synthesizeExample } from './assemblies';
+import type { BuildApp } from './assemblies';
 import { CdkCli } from './cdk-cli';
 import { checkCheckoutOrders } from './checkout-orders';
 import { Checks } from './checks';
 import { Emulator } from './emulator';
+import { checkImageFanIn } from './image-fan-in';
 import { lintTemplates } from './lint';
 import { checkPermissions } from './permissions';
 import { buildPermissionsApp, buildStrayPolicy } from './permissions-app';
@@ -13,11 +15,15 @@ import { checkPrivateOrders } from './private-orders';
 import { endProcessesOnSignals } from './processes';
 import { findPython, OLDEST_PYTHON, prepareVenv } from './python';
 import { checkSharedReports } from './shared-reports';
+import { checkTriggers } from './triggers';
+import { buildTriggersApp, closeSource, SOURCE_POLICIES } from './triggers-app';
+import { checkUsersApi } from './users-api';
 
 /** Types that moto may skip, and why; any other skipped type fails the run. */
 const METADATA = { 'AWS::CDK::Metadata': 'tells AWS which constructs are used, and makes nothing in the account' };
 const BUCKET_POLICY = { 'AWS::S3::BucketPolicy': "refuses requests without TLS; aws-cdk-lib's enforceSSL writes it, and no role is named in it" };
 const ALARM = { 'AWS::CloudWatch::Alarm': 'watches the function; no policy and no network depends on it, and its template is linted' };
+const LOG_ROLE = { 'AWS::ApiGateway::Account': 'lets API Gateway write logs; no function is named in it' };
 
 async function main(): Promise<boolean> {
   const python = await findPython();
@@ -49,7 +55,16 @@ async function checkAll(checks: Checks, temp: string): Promise<void> {
     strayPolicy: (account: string, resourceArn: string) =>
       Assembly.synthesize(join(temp, `stray-${account}`), (app) => buildStrayPolicy(app, account, resourceArn)),
   };
-  await lintTemplates(checks, { ...examples, permissions: permissions.assembly });
+  const triggersApp = (sources: string, target: string, change: BuildApp = () => undefined) => Assembly.synthesize(join(temp, `triggers-${sources}`), (app) => {
+    buildTriggersApp(app, { sources, target });
+    change(app);
+  });
+  const triggers = {
+    assembly: triggersApp('333333333333', '444444444444'),
+    wrongOrder: triggersApp('555555555555', '666666666666'),
+    closedSources: SOURCE_POLICIES.map((policy, i) => triggersApp(`70000000000${i}`, `80000000000${i}`, (app) => closeSource(app, policy))),
+  };
+  await lintTemplates(checks, { ...examples, permissions: permissions.assembly, triggers: triggers.assembly });
 
   const home = join(temp, 'home');
   mkdirSync(home);
@@ -63,6 +78,15 @@ async function checkAll(checks: Checks, temp: string): Promise<void> {
   });
   await withEmulator(checks, home, { ...METADATA, ...ALARM }, async (emulator, cdk) => {
     await checkPrivateOrders(checks, emulator, cdk, examples['examples/private-orders'], temp);
+  });
+  await withEmulator(checks, home, { ...METADATA, ...BUCKET_POLICY }, async (emulator, cdk) => {
+    await checkImageFanIn(checks, emulator, cdk, examples['examples/image-fan-in'], temp);
+  });
+  await withEmulator(checks, home, { ...METADATA, ...LOG_ROLE }, async (emulator, cdk) => {
+    await checkUsersApi(checks, emulator, cdk, examples['examples/users-api'], temp);
+  });
+  await withEmulator(checks, home, METADATA, async (emulator, cdk) => {
+    await checkTriggers(checks, emulator, cdk, triggers);
   });
 }
 

@@ -29,7 +29,7 @@ def read_output(arguments: Json, account: str, region: str) -> str:
         raise ValidationError(message=f"Stack {stack_name} does not exist in account {owner}")
     if owner != account:
         require_role(arguments["RoleArn"], owner, f"arn:aws:iam::{account}:role/cdk-hnb659fds-cfn-exec-role-{account}-{region}", stack.stack_id)
-    output = next((output for output in (stack.output_map[key] for key in stack.output_map) if output.key == arguments["OutputName"]), None)
+    output = next((output for output in stack.output_map.values() if output.key == arguments["OutputName"]), None)
     if output is None:
         raise ValidationError(message=f"Stack {stack_name} of account {owner} has no output {arguments['OutputName']}")
     return str(output.value)

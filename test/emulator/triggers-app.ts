@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -44,13 +45,16 @@ export function buildTriggersApp(app: App, accounts: { readonly sources: string;
   }));
 }
 
-/** Takes the policies of the sources away: the engine must then refuse the function, or our checks would prove nothing. */
-export function closeSources(app: App): void {
-  const POLICIES = ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Kinesis::ResourcePolicy'];
-  for (const node of app.node.findAll()) {
-    if (CfnResource.isCfnResource(node) && POLICIES.includes(node.cfnResourceType)) {
-      const property = node.cfnResourceType === 'AWS::Kinesis::ResourcePolicy' ? 'ResourcePolicy' : 'PolicyDocument';
-      node.addPropertyOverride(`${property}.Statement`, [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }]);
-    }
-  }
+/** The source's half of each kind, and what the engine says without it. */
+export const SOURCE_POLICIES = [
+  { type: 'AWS::SNS::TopicPolicy', property: 'PolicyDocument', refusal: /is not authorized to perform: SNS:Subscribe/ },
+  { type: 'AWS::SQS::QueuePolicy', property: 'PolicyDocument', refusal: /The policy of arn:aws:sqs:\S+ does not let/ },
+  { type: 'AWS::Kinesis::ResourcePolicy', property: 'ResourcePolicy', refusal: /The policy of arn:aws:kinesis:\S+ does not let/ },
+];
+
+/** Lets a source let nobody in: the engine must then refuse the function, or our checks would prove nothing. */
+export function closeSource(app: App, { type, property }: { type: string; property: string }): void {
+  const [policy, ...others] = app.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === type);
+  assert.deepEqual(others, []);
+  policy.addPropertyOverride(`${property}.Statement`, [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }]);
 }

@@ -26,10 +26,20 @@ const EXPLAINED: Record<string, string> = {
   ], 'what bucket.grantRead() of aws-cdk-lib writes: reading, of one bucket, with all its objects'),
   'AwsSolutions-S1':
     'server access logs need a second bucket, which would hide what the examples are about; CloudTrail records who assumes a role, and data events who reads',
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+    'the role that aws-cdk-lib gives API Gateway for the logs of REST APIs, with the policy that AWS documents for it',
+  'AwsSolutions-APIG2': 'the methods of examples/users-api take no body, and no parameter but the one in the path, which is always there',
+  'AwsSolutions-APIG3': 'a firewall costs money by the month, and protects an API of the account of the API alone: nothing that crosses accounts',
+  'AwsSolutions-COG4': 'examples/users-api is about an authorizer function in another account, in place of a user pool',
 };
 
-/** A rule that only what Lambda needs for network interfaces may break: those actions take no narrower resource. */
-const INTERFACES = { rule: 'AwsSolutions-IAM5[Resource::*]', by: /\/InterfacePolicy$/ };
+/** Rules that only these may break. */
+const EXPLAINED_FOR = [
+  // what Lambda needs for network interfaces: the actions take no narrower resource
+  { rule: 'AwsSolutions-IAM5[Resource::*]', by: /\/InterfacePolicy$/ },
+  // the routes after $connect, which alone takes an authorizer: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+  { rule: 'AwsSolutions-APIG4', by: /^Apis\/WebSocket\/(\$default|user)-Route\/Resource$/ },
+];
 
 // the example must also synthesize with the oldest aws-cdk-lib, which knows no newer Python
 if ('PYTHON_3_15' in lambda.Runtime) { EXPLAINED['AwsSolutions-L1'] = 'Python 3.14 is the newest runtime that the oldest supported aws-cdk-lib knows'; }
@@ -41,7 +51,8 @@ function explain(rules: string[], reason: string): Record<string, string> {
 function findings(app: App): string[] {
   const report = new AwsSolutionsChecks(app).validateScope(app);
   return report.violations
-    .filter(({ ruleName, violatingResources }) => ruleName !== INTERFACES.rule || !violatingResources.every(({ constructPath = '' }) => INTERFACES.by.test(constructPath)))
+    .filter(({ ruleName, violatingResources }) => !EXPLAINED_FOR.some(({ rule, by }) =>
+      rule === ruleName && violatingResources.every(({ constructPath = '' }) => by.test(constructPath))))
     .map(({ ruleName }) => ruleName)
     .filter((rule) => !(rule in EXPLAINED));
 }

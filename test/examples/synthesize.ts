@@ -6,6 +6,7 @@ import { build as checkoutOrders } from '../../examples/checkout-orders/app';
 import { build as imageFanIn } from '../../examples/image-fan-in/app';
 import { build as privateOrders } from '../../examples/private-orders/app';
 import { build as sharedReports } from '../../examples/shared-reports/app';
+import { build as usersApi } from '../../examples/users-api/app';
 
 const EXAMPLES = join(__dirname, '../../examples');
 
@@ -14,6 +15,7 @@ const BUILDERS: Record<string, (app: App) => void> = {
   'image-fan-in': imageFanIn,
   'private-orders': privateOrders,
   'shared-reports': sharedReports,
+  'users-api': usersApi,
 };
 
 /** Every folder below examples/. */

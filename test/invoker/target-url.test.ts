@@ -162,7 +162,8 @@ describe('a URL as a reference fails', () => {
     const message = errorOf(() => invokerOf(source).addTargetUrl(orders, { url: orders.addUrl() }));
     expect(message).toContain('no order of deployment exists: Source/Checkout needs the function URL of Target/Orders/Url, which is only known once it is deployed; '
       + 'yet Target/Orders grants to role arn:aws:iam::111111111111:role/Source-Function-ServiceRole-');
-    expect(message).toContain('pass the URL as a text, from an output of its stack; or move one of the two into a third stack [Source/Checkout]');
+    expect(message).toContain('pass the URL as a text, from an output of its stack; or use ResourcePolicyType.DOCUMENT, which names the role in a condition and needs no order; '
+      + 'or move one of the two into a third stack [Source/Checkout]');
   });
 
   test('when the two functions need each other\'s URL', () => {

@@ -41,7 +41,8 @@ function routes(reader: TemplateReader): ApiDelivery[] {
     const api = reader.intrinsics.text(props.ApiId);
     const [uri, credentials] = [reader.text(integration.IntegrationUri), reader.text(integration.CredentialsArn)];
     return stagesOf(reader, 'AWS::ApiGatewayV2::Stage', 'ApiId', api).flatMap((stage) =>
-      sent(reader, `AWS::ApiGatewayV2::Route ${id} ${stage}`, uri, credentials, `${api}/${stage}/${routePath(reader.intrinsics.text(props.RouteKey))}`));
+      sent(reader, `AWS::ApiGatewayV2::Route ${id} ${stage}`, uri, credentials,
+        `${api}/${stage}/${routePath(reader.intrinsics.text(props.RouteKey))}`));
   });
 }
 
@@ -56,7 +57,8 @@ function withValues(path: string): string {
 }
 
 function stagesOf(reader: TemplateReader, type: string, apiProperty: string, api: string): string[] {
-  return reader.ofType(type).filter(([, props]) => reader.text(props[apiProperty]) === api).map(([, props]) => reader.intrinsics.text(props.StageName));
+  return reader.ofType(type).filter(([, props]) => reader.text(props[apiProperty]) === api)
+    .map(([, props]) => reader.intrinsics.text(props.StageName));
 }
 
 function pathOf(reader: TemplateReader, resourceId: string): string {

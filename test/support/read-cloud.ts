@@ -17,7 +17,11 @@ export function readCloud(assemblyDirectory: string, deployment: Deployment = {}
   const stacks = readStacks(assemblyDirectory, deployment);
   const intrinsicsOf = intrinsicsFor(stacks);
   const cloud: Required<Cloud> = {
-    functions: [], roles: [], resourcePolicies: [], deliveries: [], network: readNetworks(stacks.map((stack) => [stack, intrinsicsOf(stack)] as const)),
+    functions: [],
+    roles: [],
+    resourcePolicies: [],
+    deliveries: [],
+    network: readNetworks(stacks.map((stack) => [stack, intrinsicsOf(stack)] as const)),
   };
   const templates = stacks.map((stack) => new TemplateReader(stack, intrinsicsOf(stack)));
   for (const template of templates) {

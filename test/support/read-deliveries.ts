@@ -11,8 +11,8 @@ import type { Properties, TemplateReader } from './template-reader';
 const SENDERS: Record<string, (reader: TemplateReader, id: string, props: Properties) => Sent[]> = {
   'Custom::S3BucketNotifications': (reader, _, { BucketName, NotificationConfiguration }) => {
     const source = { arn: `arn:${reader.stack.partition}:s3:::${reader.text(BucketName)}`, account: reader.stack.account };
-    const { LambdaFunctionConfigurations = [] } = reader.object(NotificationConfiguration) as { LambdaFunctionConfigurations?: { LambdaFunctionArn: string }[] };
-    return LambdaFunctionConfigurations.map(({ LambdaFunctionArn }) => byService('s3.amazonaws.com', LambdaFunctionArn, source));
+    const notification = reader.object(NotificationConfiguration) as { LambdaFunctionConfigurations?: { LambdaFunctionArn: string }[] };
+    return (notification.LambdaFunctionConfigurations ?? []).map(({ LambdaFunctionArn }) => byService('s3.amazonaws.com', LambdaFunctionArn, source));
   },
   'AWS::SNS::Subscription': (reader, _, props) => {
     const { Protocol, Endpoint, TopicArn } = reader.object(props) as Record<string, string>;

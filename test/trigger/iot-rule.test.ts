@@ -114,7 +114,7 @@ describe('CrossAccountIotRule', () => {
     const orders = ordersTarget(new Stack(app, 'Target', { env: TARGET_ENV }));
     expect(errorOf(() => new CrossAccountIotRule(far, 'Alarms', { sql: SQL, target: orders }))).toBe(
       'the source is in region us-east-1, the target in eu-west-1; an AWS IoT rule reaches other accounts within its region only; expected both in one region; '
-      + "republish the messages to a topic of the target's region, or let the rule send to an SQS queue, which may be in another [Far/Alarms]",
+      + 'let the rule publish to an SNS topic of its region, which delivers to other regions (CrossAccountSubscription) [Far/Alarms]',
     );
   });
 

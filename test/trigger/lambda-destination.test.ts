@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ALIAS, handOversOf, LIVE, only, ordersTarget, resourcesOf, statementsOf } from './templates';
 import { CrossAccountLambdaDestination, CrossAccountTarget } from '../../src';
@@ -28,12 +29,22 @@ describe('CrossAccountLambdaDestination', () => {
     expect([source.dependencies, target.dependencies]).toEqual([[], []]);
   });
 
-  test('hands both halves over that this app cannot write', () => {
+  test('an imported target is handed over', () => {
     const { source } = twoAccounts();
     const imported = CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE);
     fn(source, 'Import').configureAsyncInvoke({ onFailure: new CrossAccountLambdaDestination(imported) });
     expect(handOversOf(source).map(({ account }) => account)).toEqual([TARGET_ACCOUNT]);
     expect(only(source, 'AWS::Lambda::EventInvokeConfig').Properties.DestinationConfig).toEqual({ OnFailure: { Destination: LIVE } });
+  });
+
+  test('a role that this app may not change is handed over', () => {
+    const { source, target } = twoAccounts();
+    const role = iam.Role.fromRoleArn(source, 'Role', `arn:aws:iam::${SOURCE_ACCOUNT}:role/import`, { mutable: false });
+    fn(source, 'Import', { role, onFailure: new CrossAccountLambdaDestination(ordersTarget(target)) });
+    expect(handOversOf(source).map(({ account, statement }) => [account, JSON.parse(statement)])).toEqual([
+      [SOURCE_ACCOUNT, { Sid: 'InvokeTargets', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: LIVE }],
+    ]);
+    expect(only(source, 'AWS::Lambda::EventInvokeConfig').DependsOn).toBeUndefined();
   });
 
   test('fails for a function without a known role, of another account, or in another region', () => {

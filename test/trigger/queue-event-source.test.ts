@@ -1,5 +1,5 @@
-import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CONSUMER, handOverTexts, identityStatements, onlyOne, ordersFunction, ORDERS_ROLE, outputOf, reader, withoutSids } from './pull-apps';
 import { Caller, CrossAccountQueueEventSource, CrossAccountTarget } from '../../src';
-import { CHECKOUT_ROLE, errorOf, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ENV, twoAccounts } from '../support/apps';
+import { CHECKOUT_ROLE, errorOf, fn, ORDERS_FUNCTION, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, twoAccounts } from '../support/apps';
 
 const ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
@@ -29,7 +29,7 @@ describe('a queue of another account', () => {
       FunctionName: { Ref: 'Function76856677' },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
-    Template.fromStack(target).hasResource(MAPPING, { DependsOn: ['OrdersRoleDefaultPolicyE1A9EA4E'] });
+    Template.fromStack(target).hasResource(MAPPING, { DependsOn: ['OrdersRoleDefaultPolicy22AF105D'] });
     Template.fromStack(source).resourceCountIs('AWS::IAM::Policy', 0);
     expect([target.dependencies, source.dependencies]).toEqual([[source], []]);
   });
@@ -79,7 +79,7 @@ describe('a queue of another account', () => {
       EventSourceArn: QUEUE_ARN,
       FilterCriteria: { Filters: [{ Pattern: '{"body":[{"exists":true}]}' }] },
       FunctionName: { Ref: 'Function76856677' },
-      KmsKeyArn: { 'Fn::GetAtt': ['FilterKey9DC4D1A5', 'Arn'] },
+      KmsKeyArn: { 'Fn::GetAtt': ['FilterKey466DEF5B', 'Arn'] },
       MaximumBatchingWindowInSeconds: 10,
       MetricsConfig: { Metrics: ['EventCount'] },
       ScalingConfig: { MaximumConcurrency: 5 },
@@ -195,11 +195,11 @@ describe('an imported queue', () => {
 
   test('may have an ARN that is only known at deployment', () => {
     const { target } = twoAccounts();
-    const queueArn = target.formatArn({ service: 'sqs', resource: 'orders', account: lambdaParameter(target) });
+    const queueArn = new CfnParameter(target, 'QueueArn').valueAsString;
     ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(sqs.Queue.fromQueueArn(target, 'Queue', queueArn)));
     expect(onlyOne(target, MAPPING).EventSourceArn).toEqual(target.resolve(queueArn));
     const [text] = handOverTexts(target);
-    expect(text).toContain(`must let role ${ORDERS_ROLE} read queue {"Fn::Join"`);
+    expect(text).toContain(`must let role ${ORDERS_ROLE} read queue {"Ref":"QueueArn"}`);
     expect(text).toContain('--queue-url \'{"Fn::Join"');
   });
 
@@ -212,14 +212,13 @@ describe('an imported queue', () => {
   });
 });
 
-const lambdaParameter = (stack: Stack) => stack.splitArn(`arn:aws:sqs:eu-west-1:${stack.stackId}`, 3 as never).account ?? stack.stackId;
-
 describe('within one account', () => {
   test('the templates are those of aws-cdk-lib, but for the partial failures', () => {
     const templates = [true, false].map((ours) => {
       const { target } = twoAccounts();
       const queue = new sqs.Queue(target, 'Queue', { encryption: sqs.QueueEncryption.KMS_MANAGED });
-      ordersFunction(target).addEventSource(ours ? new CrossAccountQueueEventSource(queue) : new SqsEventSource(queue, { reportBatchItemFailures: true }));
+      const plain = new SqsEventSource(queue, { reportBatchItemFailures: true });
+      ordersFunction(target).addEventSource(ours ? new CrossAccountQueueEventSource(queue) : plain);
       return Template.fromStack(target).toJSON() as unknown;
     });
     expect(templates[0]).toEqual(templates[1]);
@@ -254,10 +253,10 @@ describe('the halves of the function', () => {
   test('are written for an imported role that can be changed, and an imported function', () => {
     const { source, target } = twoAccounts();
     const role = iam.Role.fromRoleArn(target, 'Role', ORDERS_ROLE);
-    const imported = lambda.Function.fromFunctionAttributes(target, 'Function', { functionArn: 'arn:aws:lambda:eu-west-1:222222222222:function:orders', role });
+    const imported = lambda.Function.fromFunctionAttributes(target, 'Function', { functionArn: ORDERS_FUNCTION, role });
     imported.addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue', { queueName: 'orders' })));
     expect(identityStatements(target)).toEqual([{ Effect: 'Allow', Action: ACTIONS, Resource: QUEUE_ARN }]);
-    Template.fromStack(target).hasResource(MAPPING, { DependsOn: [expect.stringMatching(/^RolePolicy/) && 'RolePolicy72E7D967'] });
+    Template.fromStack(target).hasResource(MAPPING, { DependsOn: ['RolePolicy72E7D967'] });
     expect(handOverTexts(target)).toEqual([]);
   });
 
@@ -318,75 +317,5 @@ describe('allow', () => {
     expect(errorOf(() => CrossAccountQueueEventSource.allow(queue, Caller.role(CHECKOUT_ROLE)))).toBe(
       `role ${CHECKOUT_ROLE} is in the account of Source/Queue, where its own policy alone lets it read; expected a role of another account; `
       + 'add SqsEventSource of aws-cdk-lib to the function [Source/Queue]');
-  });
-});
-
-describe('synthesis fails', () => {
-  test('between regions', () => {
-    const { source, target } = twoAccounts({ source: { env: { account: SOURCE_ACCOUNT, region: 'us-east-1' } } });
-    expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue'))))).toBe(
-      'Source/Queue is in region us-east-1, the function in eu-west-1; a function reads a queue of its own region only; expected both in one region; '
-      + 'move one of them; or let a function beside the queue read it and call this one (CrossAccountInvoker) [Target/Function]');
-  });
-
-  test('if the account of the queue is not known', () => {
-    const { source, target } = twoAccounts({ source: { env: { region: REGION } } });
-    expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue')))))
-      .toContain('the account of Source/Queue is not known at synthesis');
-  });
-
-  test('if the account of the function is not known', () => {
-    const { source, target } = twoAccounts({ target: { env: { region: REGION } } });
-    expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue')))))
-      .toContain('is only known in stack Target, so no other template can name it');
-  });
-
-  test('if the two stacks need each other', () => {
-    const { source, target } = twoAccounts();
-    source.addDependency(target);
-    expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue'))))).toMatch(
-      /^no order of deployment exists: Target\/Function reads Source\/Queue, and Lambda checks the permission when the mapping is made; yet .*write the halves apart: CrossAccountQueueEventSource\.allow\(queue, Caller\.role\(roleArn\)\)/);
-  });
-
-  test('between stages', () => {
-    const app = new App();
-    const source = new Stack(new Stage(app, 'One'), 'Source', { env: SOURCE_ENV });
-    const target = new Stack(new Stage(app, 'Two'), 'Target', { env: TARGET_ENV });
-    expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue')))))
-      .toContain('but the two stacks are in different stages, between which CDK keeps no order');
-  });
-});
-
-describe('the visibility timeout', () => {
-  const bind = (visibility: Duration | undefined, timeout: Duration | undefined, maxBatchingWindow?: Duration) => {
-    const { source, target } = twoAccounts();
-    const queue = new sqs.Queue(source, 'Queue', { visibilityTimeout: visibility });
-    const orders = ordersFunction(target, { timeout });
-    orders.addEventSource(new CrossAccountQueueEventSource(queue, { maxBatchingWindow }));
-    return Annotations.fromStack(target).findWarning('*', Match.stringLikeRegexp('visibilityTimeout')).map(({ entry }) => entry.data);
-  };
-
-  test('must not be shorter than the timeout of the function', () => {
-    expect(errorOf(() => bind(undefined, Duration.seconds(60)))).toBe(
-      'messages of Source/Queue become visible again after 30 s, but the function may run for 60 s; expected a visibility timeout that is not shorter '
-      + 'than the function\'s timeout: Lambda refuses the mapping otherwise; write visibilityTimeout: Duration.seconds(360) on the queue (six times the '
-      + 'timeout and the batching window, as AWS recommends) [Target/Function]');
-  });
-
-  test('should be six times as long', () => {
-    expect(bind(Duration.seconds(60), Duration.seconds(10), Duration.seconds(1))).toEqual([
-      'messages of Source/Queue become visible again after 60 s; AWS recommends six times the function\'s timeout and the batching window, 61 s, so that '
-      + 'throttled batches are not processed twice [ack: cdk-cross-account-lambda:CrossAccountQueueEventSource.visibilityTimeout]',
-    ]);
-  });
-
-  test('is right by default, and where it is not known', () => {
-    expect(bind(undefined, undefined)).toEqual([]);
-    expect(bind(Duration.seconds(60), Duration.seconds(10))).toEqual([]);
-    const { source, target } = twoAccounts();
-    const queue = new sqs.Queue(source, 'Queue');
-    (queue.node.defaultChild as sqs.CfnQueue).visibilityTimeout = Number(0.5);
-    ordersFunction(target, { timeout: Duration.seconds(60) }).addEventSource(new CrossAccountQueueEventSource(queue));
-    expect(Annotations.fromStack(target).findWarning('*', Match.stringLikeRegexp('visibilityTimeout'))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { ALIAS, handOversOf, LIVE, neededBy, only, ordersTarget, permissionsOf, resourcesOf, statementsOf, threeAccounts } from './templates';
+import { ALIAS, handOversOf, LIVE, messagesOf, neededBy, only, ordersTarget, permissionsOf, resourcesOf, statementsOf, threeAccounts } from './templates';
 import { CrossAccountRuleTarget, CrossAccountTarget, ResourcePolicyType } from '../../src';
 import type { CrossAccountRuleTargetProps, ICrossAccountTarget } from '../../src';
 import { errorOf, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
@@ -85,10 +85,21 @@ describe('CrossAccountRuleTarget', () => {
       RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 7200 },
       DeadLetterConfig: { Arn: queueArn },
     }]]);
-    Template.fromStack(source).hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [{
-      Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queueArn, Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
-    }] } });
+    Template.fromStack(source).hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [{
+          Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queueArn, Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
+        }],
+      },
+    });
     expect(only(source, 'AWS::Events::Rule').Properties).not.toHaveProperty('EventBusName');
+  });
+
+  test('says that the policy of a dead-letter queue of another account is not written', () => {
+    const { source, target } = twoAccounts();
+    rule(source, ordersTarget(target), { deadLetterQueue: sqs.Queue.fromQueueArn(source, 'Queue', `arn:aws:sqs:${REGION}:${OTHER_ACCOUNT}:dead`) });
+    expect(targetsOf(source)).toMatchObject([[{ DeadLetterConfig: { Arn: `arn:aws:sqs:${REGION}:${OTHER_ACCOUNT}:dead` } }]]);
+    expect(messagesOf(source, 'warning')).toEqual([{ path: 'Source/Rule', text: expect.stringContaining('because the queue is in a different account') }]);
   });
 
   test('delivers from a bus of its own as well', () => {

@@ -1,5 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { display } from './publish-hand-over';
 import { pathOf } from '../private/errors';
 import { ANY_OF_ACCOUNT } from '../private/warnings';
 
@@ -17,5 +18,5 @@ export interface UnnamedSource {
 /** Says that every source of its kind in its account may call. */
 export function anyOfAccount(at: IConstruct, { source, kind, account, target, remedy }: UnnamedSource): void {
   Annotations.of(at).addInfoV2(ANY_OF_ACCOUNT,
-    `${pathOf(source)} has no name that another stack can write, so every ${kind} of account ${account} may call ${pathOf(target)}; ${remedy}`);
+    `${pathOf(source)} has no name that another stack can write, so every ${kind} of account ${display(at, account)} may call ${pathOf(target)}; ${remedy}`);
 }
