@@ -6,7 +6,8 @@ import { HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { ANY_OF_ACCOUNT, API_TIMEOUT, APIS, found, outputOf, sourceArnsOf } from './apis';
 import {
-  ApiAuthorization, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRequestAuthorizer, CrossAccountRestIntegration, CrossAccountTarget,
+  ApiAuthorization, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRequestAuthorizer, CrossAccountRestIntegration,
+  CrossAccountTarget,
   CrossAccountTokenAuthorizer, CrossAccountWebSocketAuthorizer, CrossAccountWebSocketIntegration,
 } from '../../src';
 import type {

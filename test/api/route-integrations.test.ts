@@ -170,7 +170,8 @@ describe('an HTTP integration', () => {
 
 describe('a WebSocket integration', () => {
   test('has the address of the target', () => {
-    expect(only(webSocket({ timeout: Duration.seconds(4), contentHandling: ContentHandling.CONVERT_TO_TEXT }).source, INTEGRATION).Properties).toEqual({
+    const { source } = webSocket({ timeout: Duration.seconds(4), contentHandling: ContentHandling.CONVERT_TO_TEXT });
+    expect(only(source, INTEGRATION).Properties).toEqual({
       ApiId: { Ref: 'ApiF70053CD' }, IntegrationType: 'AWS_PROXY', IntegrationUri: URI, TimeoutInMillis: 4000, ContentHandlingStrategy: 'CONVERT_TO_TEXT',
     });
   });
@@ -180,7 +181,10 @@ describe('a WebSocket integration', () => {
     const { source, target, orders, api } = webSocket();
     const grant = jest.spyOn(orders.grants, 'invoke');
     const integration = new CrossAccountWebSocketIntegration('Second', orders);
-    const bind = (routeKey: string) => integration.bind({ route: { webSocketApi: api, routeKey }, scope: source } as unknown as WebSocketRouteIntegrationBindOptions);
+    const bind = (routeKey: string) => {
+      const options = { route: { webSocketApi: api, routeKey }, scope: source } as unknown;
+      return integration.bind(options as WebSocketRouteIntegrationBindOptions);
+    };
     expect(bind('a')).toEqual(bind('b'));
     expect(grant).not.toHaveBeenCalled();
     expect(sourceArnsOf(target)).toEqual([`${APIS}*/*/*`]);
