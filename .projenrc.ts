@@ -139,6 +139,9 @@ project.compileTask.exec('node -e "require(\'fs\').cpSync(\'src/runtime/python\'
   name: 'Copy the Python module beside the compiled files',
 });
 
+// a construct's file, and what it needs of aws-cdk-lib, is loaded when it is first used
+project.compileTask.exec('node scripts/lazy-exports.cjs', { name: 'Export lazily' });
+
 // every example in README.md and in the doc comments must compile (reads .jsii, so compile first)
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the examples in README.md and in the doc comments',
@@ -237,7 +240,7 @@ for (const name of ['demo', 'demo:roles', 'demo:private', 'bench', 'examples:upd
 new JsonFile(project, 'runtime/package.json', { obj: { main: '../lib/runtime/node/index.js', types: '../lib/runtime/node/index.d.ts' }, marker: false });
 project.gitignore.removePatterns('logs', 'pids');
 project.gitignore.exclude('/.rosetta.tabl.json', '/.jsii.tabl.json', 'cdk.out/', '/test-reports/', '/integ/**/*.snapshot/asset.*', '/integ/**/*.snapshot/tree.json', '/integ/cdk-integ.out.*', '/bench/results/', '.venv/', '__pycache__/');
-project.npmignore!.exclude('/.rosetta.tabl.json', '/integ/', '/examples/', '/bench/', '/test-reports/', '/.ci/', '/API.md', '/CONTRIBUTING.md', '/AGENTS.md', '/projenrc/', '.venv/');
+project.npmignore!.exclude('/.rosetta.tabl.json', '/integ/', '/examples/', '/bench/', '/test-reports/', '/.ci/', '/API.md', '/CONTRIBUTING.md', '/AGENTS.md', '/projenrc/', '/scripts/', '.venv/');
 project.npmignore!.include('.jsii.tabl.json');
 project.annotateGenerated('/integ/**/*.snapshot/**');
 project.annotateGenerated('/examples/**/templates/**');

@@ -1,10 +1,15 @@
 // The packed library, used from another folder as a JavaScript user would.
 const assert = require('node:assert');
 const { App, Stack } = require('aws-cdk-lib');
+const { Rule } = require('aws-cdk-lib/aws-events');
 const lambda = require('aws-cdk-lib/aws-lambda');
 const { readdirSync } = require('node:fs');
 const { buildSync } = require('esbuild');
 const { AssumableRole, Caller, CrossAccountInvoker, CrossAccountTarget, PythonHelperLayer, VpcLambdaTarget } = require('cdk-cross-account-lambda');
+
+// what an app does not use is not loaded
+assert(!Object.keys(require.cache).some((file) => /cdk-cross-account-lambda.lib.(trigger|api)/.test(file)));
+const { CrossAccountRuleTarget } = require('cdk-cross-account-lambda');
 
 const app = new App();
 const orders = new Stack(app, 'Orders', { env: { account: '222222222222', region: 'eu-west-1' } });
@@ -18,6 +23,7 @@ const target = new CrossAccountTarget(orders, 'Orders', {
 new CrossAccountInvoker(checkout, 'Checkout', { targets: [target] });
 new CrossAccountInvoker(checkout, 'Batch', { via: new AssumableRole(orders, 'Reader'), targets: [target] });
 new PythonHelperLayer(checkout, 'Helper');
+new Rule(checkout, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new CrossAccountRuleTarget(target)] });
 const privateOrders = new VpcLambdaTarget(orders, 'PrivateOrders', {
   runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => 1;'),
   availabilityZones: ['eu-west-1a', 'eu-west-1b'],

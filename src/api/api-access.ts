@@ -42,7 +42,7 @@ const INVOKE_APIS = permissionFor('execute-api:Invoke', 'InvokeApis');
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  *
  * @example
- * new CrossAccountApiAccess(callerStack, 'OrdersApi', {
+ * new CrossAccountApiAccess(checkoutStack, 'OrdersApi', {
  *   grantee: checkoutFunction,
  *   api,
  *   routes: [{ method: 'GET', path: '/orders/{id}' }],

@@ -23,7 +23,11 @@ import type { ICrossAccountTarget } from '../target';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  *
  * @example
- * httpApi.addRoutes({ path: '/orders', integration, authorizer: new CrossAccountHttpAuthorizer('Tokens', target) });
+ * httpApi.addRoutes({
+ *   path: '/orders',
+ *   integration: new CrossAccountHttpIntegration('Orders', target),
+ *   authorizer: new CrossAccountHttpAuthorizer('Tokens', target),
+ * });
  */
 export class CrossAccountHttpAuthorizer implements IHttpRouteAuthorizer {
   private readonly id: string;

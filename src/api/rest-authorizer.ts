@@ -1,6 +1,6 @@
 import { Duration, Lazy, Names, Stack } from 'aws-cdk-lib';
-import { Authorizer, CfnAuthorizer } from 'aws-cdk-lib/aws-apigateway';
-import type { CfnAuthorizerProps, IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { Authorizer, CfnAuthorizerProps, IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { functionUri, linkApi } from './api-link';
@@ -13,12 +13,9 @@ import type { ICrossAccountTarget } from '../target';
 /** What the two types of authorizer do not share. */
 type OwnProps = Pick<CfnAuthorizerProps, 'identitySource' | 'identityValidationExpression'> & { type: 'TOKEN' | 'REQUEST' };
 
-/** What both Lambda authorizers of REST APIs do. */
-export abstract class RestAuthorizer extends Authorizer {
-  /** The id that API Gateway gives the authorizer. */
+/** What both Lambda authorizers of REST APIs are made of. */
+export class RestAuthorizer {
   public readonly authorizerId: string;
-
-  /** The ARN of the authorizer: `arn:aws:execute-api:<region>:<account>:<api>/authorizers/<id>`. */
   public readonly authorizerArn: string;
 
   private readonly target: ICrossAccountTarget;
@@ -28,54 +25,49 @@ export abstract class RestAuthorizer extends Authorizer {
   private api?: IRestApi;
   private role?: IRole;
 
-  protected constructor(scope: Construct, id: string, props: CrossAccountAuthorizerProps, own: OwnProps) {
-    super(scope, id);
+  constructor(private readonly scope: Authorizer, props: CrossAccountAuthorizerProps, own: OwnProps) {
     this.target = props.target;
     this.settings = props;
-    this.targetArn = props.target._arnIn(Stack.of(this));
+    this.targetArn = props.target._arnIn(Stack.of(this.scope));
     const ttl = props.resultsCacheTtl ?? Duration.minutes(5);
-    requireTtl(this, ttl);
+    requireTtl(this.scope, ttl);
     const restApiId = Lazy.string({ produce: () => this.requireApi().restApiId });
     this.rendered = {
       ...own,
-      name: props.authorizerName ?? Names.uniqueId(this),
+      name: props.authorizerName ?? Names.uniqueId(this.scope),
       restApiId,
       authorizerUri: functionUri(props.target, this.targetArn),
       authorizerCredentials: Lazy.string({ produce: () => this.role?.roleArn }),
       authorizerResultTtlInSeconds: ttl.toSeconds(),
     };
-    this.authorizerId = new CfnAuthorizer(this, 'Resource', this.rendered).ref;
-    this.authorizerArn = Stack.of(this).formatArn({
+    this.authorizerId = new CfnAuthorizer(this.scope, 'Resource', this.rendered).ref;
+    this.authorizerArn = Stack.of(this.scope).formatArn({
       service: 'execute-api',
       resource: restApiId,
       resourceName: `authorizers/${this.authorizerId}`,
     });
   }
 
-  /**
-   * Called for each method that has this authorizer.
-   *
-   * @internal
-   */
-  public _attachToApi(restApi: IRestApi): void {
+  /** Called for each method that has this authorizer. */
+  public attachToApi(restApi: IRestApi): void {
     if (this.api === restApi) { return; }
     if (this.api) {
       throw misuse({
         problem: `the authorizer belongs to ${pathOf(this.api)}, and is used by ${pathOf(restApi)}`,
         expected: 'one authorizer for each REST API',
         fix: 'make another for the same target: they share one statement',
-        at: this,
+        at: this.scope,
       });
     }
     this.api = restApi;
     const api: LinkedApi = { kind: 'REST', construct: restApi, id: restApi.restApiId };
     const { assumeRole, authorization, exactSource } = this.settings;
-    const { role, before } = linkApi(this, api, this.target, { authorizers: true }, { authorization, exactSource, role: assumeRole, roleProp: 'assumeRole' });
+    const { role, before } = linkApi(this.scope, api, this.target, { authorizers: true }, { authorization, exactSource, role: assumeRole, roleProp: 'assumeRole' });
     this.role = role;
-    if (before) { this.node.addDependency(before); }
+    if (before) { this.scope.node.addDependency(before); }
     // stages serve what was deployed
     const deployment = restApi.latestDeployment;
-    deployment?.node.addDependency(this);
+    deployment?.node.addDependency(this.scope);
     deployment?.addToLogicalId({ authorizer: this.rendered, authorizerToken: deploymentToken(this.target, this.targetArn) });
   }
 
@@ -85,7 +77,7 @@ export abstract class RestAuthorizer extends Authorizer {
       problem: 'no method uses the authorizer, so its REST API is not known',
       expected: 'a method with this authorizer',
       fix: "write resource.addMethod('GET', integration, { authorizer }), or remove the authorizer",
-      at: this,
+      at: this.scope,
     });
   }
 }

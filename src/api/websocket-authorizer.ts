@@ -22,7 +22,10 @@ import type { ICrossAccountTarget } from '../target';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  *
  * @example
- * webSocketApi.addRoute('$connect', { integration, authorizer: new CrossAccountWebSocketAuthorizer('Tokens', target) });
+ * webSocketApi.addRoute('$connect', {
+ *   integration: new CrossAccountWebSocketIntegration('Connect', target),
+ *   authorizer: new CrossAccountWebSocketAuthorizer('Tokens', target),
+ * });
  */
 export class CrossAccountWebSocketAuthorizer implements IWebSocketRouteAuthorizer {
   private readonly id: string;

@@ -75,7 +75,8 @@ export class CrossAccountWebSocketIntegration extends WebSocketRouteIntegration 
    * @throws if API and target are in different regions, if the role is of another account than the
    * API, or if the API's account is not known at synthesis
    */
-  public bind({ route, scope }: WebSocketRouteIntegrationBindOptions): WebSocketRouteIntegrationConfig {
+  public bind(options: WebSocketRouteIntegrationBindOptions): WebSocketRouteIntegrationConfig {
+    const { route, scope } = options;
     const { authorization, contentHandling, credentialsRole, exactSource, timeout } = this.props;
     const api: LinkedApi = { kind: 'WebSocket', construct: route.webSocketApi, id: route.webSocketApi.apiId };
     // the whole API, because older versions of aws-cdk-lib do not tell of its other routes

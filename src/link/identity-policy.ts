@@ -1,4 +1,4 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import { CfnPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -79,7 +79,15 @@ export class IdentityPolicy {
 
   private document(): object {
     const statements = [...this.statements].sort(([a], [b]) => a < b ? -1 : 1);
-    return { Version: '2012-10-17', Statement: statements.map(([, { permission, resources }]) => render(permission, [...resources].sort())) };
+    return { Version: '2012-10-17', Statement: statements.map(([, { permission, resources }]) => render(permission, this.sorted(resources))) };
+  }
+
+  /** Tokens by what they stand for: the text of a token changes from run to run. */
+  private sorted(resources: Set<string>): string[] {
+    const all = [...resources];
+    if (!all.some((resource) => Token.isUnresolved(resource))) { return all.sort(); }
+    const byMeaning = all.map((resource): [string, string] => [display(this.scope, resource), resource]);
+    return byMeaning.sort(([a], [b]) => a < b ? -1 : 1).map(([, resource]) => resource);
   }
 
   /** An imported role takes the statement as aws-cdk-lib lets it; an immutable one takes none, and says nothing. */

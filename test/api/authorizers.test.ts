@@ -173,14 +173,19 @@ describe('authorizers of REST APIs', () => {
       + 'make another for the same target: they share one statement [Source/Auth]');
   });
 
-  test('are refused without a method, without identity sources, and with results that are kept too long', () => {
-    const { app, source, target } = twoAccounts();
+  test('are refused without identity sources, and with results that are kept too long', () => {
+    const { source, target } = twoAccounts();
     const orders = ordersTarget(target);
     expect(errorOf(() => new CrossAccountRequestAuthorizer(source, 'None', { target: orders, identitySources: [] }))).toBe(
       'identitySources is empty, but decisions are kept under them; expected at least one, or resultsCacheTtl: Duration.seconds(0); '
       + "write identitySources: [IdentitySource.header('Authorization')] [Source/None]");
     expect(errorOf(() => new CrossAccountTokenAuthorizer(source, 'Long', { target: orders, resultsCacheTtl: Duration.minutes(61) }))).toBe(
       'resultsCacheTtl is longer than API Gateway keeps results, got "3660 s"; expected at most one hour; write resultsCacheTtl: Duration.hours(1) [Source/Long]');
+  });
+
+  test('are refused at synthesis if no method has them', () => {
+    const { app, source, target } = twoAccounts();
+    new CrossAccountTokenAuthorizer(source, 'Unused', { target: ordersTarget(target) });
     expect(errorOf(() => app.synth())).toContain('no method uses the authorizer, so its REST API is not known; expected a method with this authorizer');
   });
 

@@ -54,7 +54,8 @@ export const SOURCE_POLICIES = [
 
 /** Lets a source let nobody in: the engine must then refuse the function, or our checks would prove nothing. */
 export function closeSource(app: App, { type, property }: { type: string; property: string }): void {
-  const [policy, ...others] = app.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === type);
+  const [policy, ...others] = app.node.findAll()
+    .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === type);
   assert.deepEqual(others, []);
   policy.addPropertyOverride(`${property}.Statement`, [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }]);
 }
