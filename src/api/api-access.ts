@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IResourceWithPolicyV2, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -13,14 +13,17 @@ import { IdentityPolicy } from '../link/identity-policy';
 import { deployAfter } from '../link/order';
 import { permissionFor, renderConditions } from '../link/permission';
 import { display, shellQuote } from '../link/publish-hand-over';
+import { requireReadable } from '../link/readable';
 import { sourceEnvironment } from '../link/source';
 import { sourceHalf } from '../link/source-half';
-import { compareAccounts } from '../private/environments';
+import { accountRoot } from '../private/arns';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 import { shortHash } from '../private/names';
+import { meaning } from '../private/references';
 import { requireReachable } from '../target/target-view';
 
+const IMPORT_BY_ID = 'import the API by its id (RestApi.fromRestApiAttributes), once it is there';
 const INVOKE_APIS = permissionFor('execute-api:Invoke', 'InvokeApis');
 
 /**
@@ -106,8 +109,8 @@ export class CrossAccountApiAccess extends Construct {
       at: this,
       statement: {
         // several roles may share an account, one role several constructs
-        sid: `Invoke${shortHash(JSON.stringify(Stack.of(this).resolve([conditions, resources])))}`,
-        principals: [new AccountPrincipal(account)],
+        sid: `Invoke${shortHash(meaning(this, [conditions, resources]))}`,
+        principals: [new ArnPrincipal(accountRoot(env.partition, account))],
         actions: [INVOKE_APIS.action],
         resources: resources.map((resource) => `execute-api:${resource}`),
         conditions,
@@ -124,16 +127,9 @@ export class CrossAccountApiAccess extends Construct {
 
   private deployAfterApi(role: IRole): void {
     if (!Token.isUnresolved(this.api.restApiId) || Stack.of(role) === Stack.of(this.api)) { return; }
-    if (Stack.of(role).nestedStackParent && compareAccounts(role.env.account, this.api.env.account) !== 'same') {
-      throw misuse({
-        problem: `${pathOf(role)} is in a nested stack, which cannot read the id of ${pathOf(this.api)} from another account`,
-        expected: 'a role in a stack of its own',
-        fix: 'move the role out of the nested stack, or import the API by its id (RestApi.fromRestApiAttributes), once it is there',
-        at: this,
-      });
-    }
-    deployAfter(role, Stack.of(this.api), `${pathOf(role)} may call ${pathOf(this.api)}, whose id is chosen at deployment`,
-      'import the API by its id (RestApi.fromRestApiAttributes), once it is there');
+    const { construct: reader } = this.identityHalves[0];
+    if (reader) { requireReadable({ reader, text: this.api.restApiId, part: 'the id', source: this.api, remedy: IMPORT_BY_ID, at: this }); }
+    deployAfter(role, Stack.of(this.api), `${pathOf(role)} may call ${pathOf(this.api)}, whose id is chosen at deployment`, IMPORT_BY_ID);
   }
 }
 

@@ -16,6 +16,8 @@ export enum ApiAuthorization {
    * API Gateway assumes a role of the API's account. API's account: a role, shared by all APIs of
    * the stack, with `lambda:InvokeFunction` on exactly this target. Target's account: that role may
    * invoke the target. Needs no id of the API, so it is exact and the stacks deploy in any order.
+   * AWS documents such roles; for functions of other accounts it follows from how IAM decides, and is
+   * not verified.
    */
   CREDENTIALS_ROLE = 'CREDENTIALS_ROLE',
 }

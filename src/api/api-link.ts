@@ -8,6 +8,7 @@ import { callingRole } from '../invoker/calling-role';
 import type { CallingRole } from '../invoker/calling-role';
 import type { Half } from '../link';
 import { deployAfter } from '../link/order';
+import { requireReadable } from '../link/readable';
 import { requireRegionOfTarget, requireStackOfSource, sourceEnvironment } from '../link/source';
 import { compareAccounts, partitionOf } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
@@ -47,6 +48,13 @@ export interface ApiLink {
   readonly before?: IConstruct;
 }
 
+/** How wide the statement for one of the methods is; the widest of all decides. */
+interface Breadth {
+  readonly at: IConstruct;
+  readonly exactSource: boolean;
+  readonly whole: boolean;
+}
+
 /** The same for all methods of an API, so that forty of them do the work of one. */
 class Cache<T> {
   private readonly made = new WeakMap<IConstruct, Map<ICrossAccountTarget, Map<string, T>>>();
@@ -62,6 +70,7 @@ class Cache<T> {
 }
 
 const STATEMENTS = new Cache<Half>();
+const FIRST = new Cache<Breadth>();
 const ROLES = new Cache<CallingRole>();
 
 /**
@@ -78,6 +87,8 @@ export function linkApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTar
   }
   requireNoSource(at, part, choice);
   requireOwnRole(at, api, choice);
+  // a role can only be named by an account that is known
+  sourceEnvironment(at, api.construct, stackOfTarget(target));
   const { role } = choice;
   const made = ROLES.get(Stack.of(at), target, role?.node.path ?? '', () => callingRole(
     at, target, { principal: 'apigateway.amazonaws.com', id: 'CrossAccountApis' }, api.construct.env.account, role));
@@ -87,10 +98,34 @@ export function linkApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTar
 
 /** The target's half alone: API Gateway may call for this API, or for every API of its account where the id comes too late. */
 export function allowApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTarget, part: ApiPart, exactSource = false): Half {
+  requireOneBreadth(at, api, target, part, exactSource);
   return STATEMENTS.get(api.construct, target, JSON.stringify([part, exactSource]), () => {
     // what is handed over is read outside this app, where a pseudo parameter means nothing
     const env = sourceEnvironment(at, api.construct, stackOfTarget(target));
     return target.grants.invoke(callerFor(api.kind, nameableId(at, api, target, env, exactSource), env, part));
+  });
+}
+
+/** Where the target's stack can refer to the API without an order between stacks. */
+function isInStackOf(target: ICrossAccountTarget, api: IConstruct): boolean {
+  return target instanceof CrossAccountTarget && Stack.of(target) === Stack.of(api);
+}
+
+/** Beside a wide statement a narrow one has no effect. */
+function requireOneBreadth(at: IConstruct, { construct, id }: LinkedApi, target: ICrossAccountTarget, part: ApiPart, exactSource: boolean): void {
+  const { authorizers, ...narrow } = part;
+  const exact = exactSource || !Token.isUnresolved(id) || isInStackOf(target, construct);
+  const own: Breadth = { at, exactSource: exact, whole: Object.values(narrow).every((value) => value === undefined) };
+  const sources = FIRST.get(construct, target, 'sources', () => own);
+  const parts = authorizers ? own : FIRST.get(construct, target, 'parts', () => own);
+  const [first, what] = sources.exactSource === own.exactSource ? [parts, 'scopePermission… or allowTestInvoke'] : [sources, 'exactSource'];
+  if (sources.exactSource === own.exactSource && parts.whole === own.whole) { return; }
+  throw misuse({
+    problem: `${what} is not the same here and at ${pathOf(first.at)}, and both call ${pathOf(target)} for ${pathOf(construct)}: `
+      + 'the wider statement lets in what the narrower leaves out',
+    expected: 'one choice for all that calls this target for this API',
+    fix: `write the same ${what} for both, or give one of them a target with an alias of its own`,
+    at,
   });
 }
 
@@ -110,8 +145,7 @@ function callerFor(kind: LinkedApi['kind'], id: string, { account, region }: Kno
 function nameableId(
   at: IConstruct, { construct, id }: LinkedApi, target: ICrossAccountTarget, { account }: KnownEnvironment, exact: boolean,
 ): string {
-  const own = stackOfTarget(target) === Stack.of(construct);
-  if (!Token.isUnresolved(id) || own) { return id; }
+  if (!Token.isUnresolved(id) || isInStackOf(target, construct)) { return id; }
   if (!exact) {
     Annotations.of(construct).addInfoV2(ANY_OF_ACCOUNT,
       `the id of ${pathOf(construct)} is chosen at deployment, so every API of account ${account} may call ${pathOf(target)}; `
@@ -119,23 +153,26 @@ function nameableId(
       + 'authorization: ApiAuthorization.CREDENTIALS_ROLE lets in one role only, in any order');
     return '*';
   }
-  if (target instanceof CrossAccountTarget) {
-    requireReadable(at, construct, target);
+  if (!(target instanceof CrossAccountTarget)) {
+    throw misuse({
+      problem: `exactSource is set, but the id of ${pathOf(construct)} is chosen at deployment, and what is handed over for ${pathOf(target)} must name it`,
+      expected: 'an id that is known at synthesis',
+      fix: 'write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead, or leave exactSource out',
+      at,
+    });
+  } else {
+    requireReadable({
+      reader: target,
+      text: id,
+      part: 'the id',
+      source: construct,
+      remedy: 'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which needs no id',
+      at,
+    });
     deployAfter(target, Stack.of(construct), `${pathOf(target)} names the id of ${pathOf(construct)} (exactSource of ${pathOf(at)})`,
       'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead and needs no order');
   }
   return id;
-}
-
-/** aws-cdk-lib lets only stacks of their own read a value of another account. */
-function requireReadable(at: IConstruct, api: IResource, target: CrossAccountTarget): void {
-  if (!Stack.of(target).nestedStackParent || compareAccounts(api.env.account, target.targetAccount) === 'same') { return; }
-  throw misuse({
-    problem: `exactSource is set, but ${pathOf(target)} is in a nested stack, which cannot read the id of ${pathOf(api)} from another account`,
-    expected: 'a target in a stack of its own',
-    fix: 'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which needs no id',
-    at,
-  });
 }
 
 /** A role that was given is used. */

@@ -8,7 +8,8 @@ import { misuse } from '../private/errors';
 /**
  * A token authorizer of a REST API whose function is in another account, also in another region.
  *
- * In place of `TokenAuthorizer` of aws-cdk-lib, which writes the permission into the API's account.
+ * In place of `TokenAuthorizer` of aws-cdk-lib, whose permission reads the ids of API and authorizer from
+ * the API's stack without being deployed after it, and names the API's region.
  * API's account: the authorizer. Target's account: `apigateway.amazonaws.com` may invoke the target
  * for the authorizers of the API (`<api>/authorizers/*`), in one statement with its integrations if
  * they call the same target; for a target of another app a hand-over. For the id of the API, and

@@ -23,7 +23,8 @@ import type { ICrossAccountTarget } from '../target';
  * `CREDENTIALS_ROLE` is chosen. The stacks deploy in any order; until both are there requests get a
  * 500 ("Invalid permissions on Lambda function").
  *
- * One integration serves many methods, also as `defaultIntegration`, for `ANY` and for proxy
+ * Unlike `LambdaIntegration`, one statement covers all methods: `scopePermissionToMethod` is false
+ * unless you say so. One integration serves many methods, also as `defaultIntegration`, for `ANY` and for proxy
  * resources. The VPC of the function does not matter: API Gateway calls the Lambda service.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-cross-account-lambda-integrations.html

@@ -8,7 +8,7 @@ import { OrganizationCaller } from './organization-caller';
 import { OrganizationalUnitCaller } from './organizational-unit-caller';
 import { RoleCaller } from './role-caller';
 import { ServiceCaller } from './service-caller';
-import type { BucketCallerOptions, HttpApiCallerOptions, TopicCallerOptions, WebSocketApiCallerOptions } from './source-caller-options';
+import type { BucketCallerOptions, HttpApiCallerOptions, RestApiCallerOptions, TopicCallerOptions, WebSocketApiCallerOptions } from './source-caller-options';
 import { bucketCaller, ruleCaller } from './source-callers';
 import { TopicCaller } from './topic-caller';
 
@@ -166,7 +166,7 @@ export class Caller {
    * @throws if the id, account or region is none
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
    */
-  public static restApi(restApiId: string, options: HttpApiCallerOptions): Caller {
+  public static restApi(restApiId: string, options: RestApiCallerOptions): Caller {
     return new Caller(restCaller(restApiId, options));
   }
 

@@ -28,7 +28,7 @@ export interface ApiCallerOptions {
   readonly authorizerId?: string;
 }
 
-/** Which requests to a REST or HTTP API may call a target. */
+/** Which requests to an HTTP API may call a target. */
 export interface HttpApiCallerOptions extends ApiCallerOptions {
   /**
    * The HTTP method, such as `GET`.
@@ -44,6 +44,9 @@ export interface HttpApiCallerOptions extends ApiCallerOptions {
    */
   readonly path?: string;
 }
+
+/** Which requests to a REST API may call a target. */
+export interface RestApiCallerOptions extends HttpApiCallerOptions {}
 
 /** Which messages to a WebSocket API may call a target. */
 export interface WebSocketApiCallerOptions extends ApiCallerOptions {

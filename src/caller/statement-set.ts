@@ -58,15 +58,15 @@ export class StatementSet {
 
   /**
    * @param resource undefined for a trust policy
-   * @param resolve what a token stands for: two tokens for one value are one value
+   * @param meaningOf what a token stands for: two tokens for one value are one value
    */
-  public render(resource: string | undefined, resolve: (token: string) => unknown): RenderedDocument {
+  public render(resource: string | undefined, meaningOf: (token: string) => string): RenderedDocument {
     const sids = new Map<string, number>();
     const statements = [...this.groups.values()].map((group) => {
       const name = `${group.permission.resourceSid}${group.first.sid}`;
       const count = (sids.get(name) ?? 0) + 1;
       sids.set(name, count);
-      return renderGroup(group, count === 1 ? name : `${name}${count}`, resource, resolve);
+      return renderGroup(group, count === 1 ? name : `${name}${count}`, resource, meaningOf);
     });
     return { Version: '2012-10-17', Statement: statements.sort((a, b) => a.Sid < b.Sid ? -1 : 1) };
   }
@@ -78,19 +78,19 @@ function addValue({ values }: Group, { operator, key, value }: Condition): void 
   if (before) { before.add(value); } else { values.set(at, new Set([value])); }
 }
 
-function renderGroup(group: Group, sid: string, resource: string | undefined, resolve: (token: string) => unknown): RenderedStatement {
+function renderGroup(group: Group, sid: string, resource: string | undefined, meaningOf: (token: string) => string): RenderedStatement {
   const condition: Record<string, Record<string, string | string[]>> = {};
   for (const [at, values] of group.values) {
     // a tag key may contain spaces, an operator does not
     const space = at.indexOf(' ');
     const [operator, key] = [at.slice(0, space), at.slice(space + 1)];
-    condition[operator] = { ...condition[operator], [key]: oneOrMany(values, resolve) };
+    condition[operator] = { ...condition[operator], [key]: oneOrMany(values, meaningOf) };
   }
   const type = group.first.principalType;
   return {
     Sid: sid,
     Effect: 'Allow',
-    Principal: type === '*' ? '*' : { [type]: oneOrMany(group.principals, resolve) },
+    Principal: type === '*' ? '*' : { [type]: oneOrMany(group.principals, meaningOf) },
     Action: group.permission.action,
     ...resource === undefined ? {} : { Resource: resource },
     ...group.values.size > 0 ? { Condition: condition } : {},
@@ -98,11 +98,11 @@ function renderGroup(group: Group, sid: string, resource: string | undefined, re
 }
 
 /** Alphabetical, tokens by what they stand for: the text of a token changes from run to run. */
-function oneOrMany(values: Set<string>, resolve: (token: string) => unknown): string | string[] {
+function oneOrMany(values: Set<string>, meaningOf: (token: string) => string): string | string[] {
   const all = [...values];
   if (all.length === 1) { return all[0]; }
   if (!all.some((value) => Token.isUnresolved(value))) { return all.sort(); }
-  const byMeaning = new Map(all.map((value) => [Token.isUnresolved(value) ? JSON.stringify(resolve(value)) : value, value]));
+  const byMeaning = new Map(all.map((value) => [Token.isUnresolved(value) ? meaningOf(value) : value, value]));
   const sorted = [...byMeaning].sort(([a], [b]) => a < b ? -1 : 1).map(([, value]) => value);
   return sorted.length === 1 ? sorted[0] : sorted;
 }

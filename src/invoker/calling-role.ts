@@ -6,6 +6,7 @@ import { Caller } from '../caller';
 import type { Half } from '../link';
 import { IdentityPolicy } from '../link/identity-policy';
 import { shortHash } from '../private/names';
+import { meaning } from '../private/references';
 import type { ICrossAccountTarget } from '../target';
 import { INVOKE } from '../target/function-actions';
 
@@ -65,7 +66,7 @@ export function roleHalves(at: IConstruct, target: ICrossAccountTarget, role: IR
 
 function ownRole(stack: Stack, targetArn: string, { principal, id, conditions }: CallingService): IRole {
   // resolved, because the text of a token differs from run to run and an id must not
-  const roleId = `${id}${shortHash(JSON.stringify(stack.resolve(targetArn)))}`;
+  const roleId = `${id}${shortHash(meaning(stack, targetArn))}`;
   const existing = stack.node.tryFindChild(roleId);
   if (existing) { return existing as Role; }
   return new Role(stack, roleId, {

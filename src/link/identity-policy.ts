@@ -12,6 +12,7 @@ import { misuse } from '../private/errors';
 import { functionBehind, ownedFunction } from '../private/function-name';
 import { shortHash } from '../private/names';
 import { estimateCharacters, thousands } from '../private/policy-size';
+import { meaning } from '../private/references';
 import { changeableRole, ownedRole } from '../private/role-name';
 
 /** Inline policies of one role together; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -86,7 +87,7 @@ export class IdentityPolicy {
   private sorted(resources: Set<string>): string[] {
     const all = [...resources];
     if (!all.some((resource) => Token.isUnresolved(resource))) { return all.sort(); }
-    const byMeaning = all.map((resource): [string, string] => [display(this.scope, resource), resource]);
+    const byMeaning = all.map((resource): [string, string] => [meaning(this.scope, resource), resource]);
     return byMeaning.sort(([a], [b]) => a < b ? -1 : 1).map(([, resource]) => resource);
   }
 

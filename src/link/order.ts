@@ -12,7 +12,7 @@ import { topLevel } from '../private/names';
  * @param dependants the resources that name it; ordered by themselves within one stack
  */
 export function deployAfterRole(at: IConstruct, role: IConstruct, dependants: IConstruct[], why: string, orderFree: string): void {
-  deployAfterResource(at, role, dependants, why, orderFree, 'or deploy the first stage on its own and name the role by Caller.role with its ARN');
+  deployAfterResource(at, role, dependants, why, orderFree, `${orderFree}; or deploy the first stage on its own and name the role by Caller.role with its ARN`);
 }
 
 /**
@@ -23,7 +23,7 @@ export function deployAfterRole(at: IConstruct, role: IConstruct, dependants: IC
  * @param dependants the constructs that need it; ordered by themselves within one stack
  * @param why the need as a sentence
  * @param orderFree what to write so that no order is needed
- * @param betweenStages what else helps where CDK keeps no order
+ * @param betweenStages what to write where CDK keeps no order, if not that
  */
 export function deployAfterResource(
   at: IConstruct, resource: IConstruct, dependants: IConstruct[], why: string, orderFree: string, betweenStages?: string,
@@ -70,7 +70,7 @@ const NEEDS = Symbol.for('cdk-cross-account-lambda:needs');
  * @param first the stack that must be deployed before
  * @param why the need as a sentence; it stands in the error if another need points the other way
  * @param orderFree what to write so that no order is needed
- * @param betweenStages what else helps where CDK keeps no order
+ * @param betweenStages what to write where CDK keeps no order, if not that
  */
 export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree: string, betweenStages?: string): void {
   const then = topLevel(Stack.of(at));
@@ -80,7 +80,7 @@ export function deployAfter(at: IConstruct, first: Stack, why: string, orderFree
     throw misuse({
       problem: `${why}, but the two stacks are in different stages, between which CDK keeps no order`,
       expected: `stage ${Stage.of(earlier)?.node.path || 'App'} deployed before stage ${Stage.of(then)?.node.path || 'App'}`,
-      fix: betweenStages === undefined ? orderFree : `${orderFree}; ${betweenStages}`,
+      fix: betweenStages ?? orderFree,
       at,
     });
   }

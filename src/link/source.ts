@@ -123,20 +123,3 @@ function inOtherEnvironment({ env }: SourceResource, { account, region }: Namer)
 function withoutPseudoParameters({ env }: SourceResource, text: string): string {
   return text.replaceAll(Aws.PARTITION, partitionOf(env.region)).replaceAll(Aws.ACCOUNT_ID, env.account).replaceAll(Aws.REGION, env.region);
 }
-
-/**
- * Fails where a template would have to read an ARN of another account from a nested stack: aws-cdk-lib lets only
- * stacks of their own do that.
- *
- * @param at in the stack that names the source
- * @param arn as that stack writes it
- */
-export function requireReadable(at: IConstruct, source: SourceResource, arn: string, nameProp: string): void {
-  if (!Stack.of(at).nestedStackParent || !Token.isUnresolved(arn) || compareAccounts(source.env.account, Stack.of(at).account) === 'same') { return; }
-  throw misuse({
-    problem: `the ARN of ${pathOf(source)} is only known at deployment, and the nested stack ${pathOf(Stack.of(at))} cannot read it from another account`,
-    expected: 'an ARN that is known at synthesis, or a stack that is not nested',
-    fix: `give a new ${nameProp.replace('Name', '')} a ${nameProp}, or move what names it out of the nested stack`,
-    at,
-  });
-}

@@ -32,6 +32,8 @@ export const OPEN_GROUP = `${PREFIX}:VpcLambdaTarget.openGroup`;
 export const PLAN_FINDING = `${PREFIX}:VpcLambdaTarget.`;
 /** Information: a source has no name that other stacks can write, so every source of its kind in its account may call. */
 export const ANY_OF_ACCOUNT = `${PREFIX}:Source.anyOfAccount`;
+/** Information: a topic gets its first policy statement, which replaces the policy that SNS gives a new topic. */
+export const FIRST_POLICY = `${PREFIX}:CrossAccountSubscription.firstPolicy`;
 /** A function may run longer than the API that calls it waits. */
 export const API_TIMEOUT = `${PREFIX}:Api.timeout`;
 /** Methods without IAM authorization, which a resource policy of their API closes. */

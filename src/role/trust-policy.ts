@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { RoleRequirements } from './role-requirements';
@@ -14,6 +14,7 @@ import { deployAfterRole } from '../link/order';
 import type { Permission } from '../link/permission';
 import { display } from '../link/publish-hand-over';
 import { misuse } from '../private/errors';
+import { meaning } from '../private/references';
 import { WHOLE_ACCOUNT } from '../private/warnings';
 
 /** Who may assume a role, and what they must send. */
@@ -63,7 +64,7 @@ export class TrustPolicy {
   }
 
   public render(): RenderedDocument {
-    return this.statements.render(undefined, (token) => Stack.of(this.scope).resolve(token));
+    return this.statements.render(undefined, (token) => meaning(this.scope, token));
   }
 
   /** Every caller is named as one of another account: see `describe`. */

@@ -51,9 +51,10 @@ export interface ICrossAccountTarget extends IConstruct {
   /**
    * The ARN as a caller's stack can write it; names the function if it must.
    *
+   * @param callerStack undefined for a reader outside this app
    * @internal
    */
-  _arnIn(callerStack: Stack): string;
+  _arnIn(callerStack: Stack | undefined): string;
 }
 
 /** What a target is made of before its alias. */
@@ -179,7 +180,7 @@ export class CrossAccountTarget extends Construct implements ICrossAccountTarget
   }
 
   /** @internal */
-  public _arnIn(callerStack: Stack): string {
+  public _arnIn(callerStack: Stack | undefined): string {
     // literal where possible: functions of one stack may call each other, and references would make a circle
     if (callerStack === Stack.of(this)) { return literalArn(this.target, this.env) ?? localArn(this.callable); }
     nameFunction(this.target.function);

@@ -1,4 +1,4 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { checkBudget } from './policy-budget';
 import type { PolicyWriter } from './policy-writer';
@@ -6,6 +6,7 @@ import type { CallerKind, TargetView } from '../caller/caller-kind';
 import { StatementSet } from '../caller/statement-set';
 import type { Permission } from '../link/permission';
 import { CfnLambdaResourcePolicy } from '../private/cfn-lambda-resource-policy';
+import { meaning } from '../private/references';
 
 /** So few fit in any case: no ARN has more than 2,048 characters. */
 const FEW_CALLERS = 6;
@@ -24,8 +25,7 @@ export class DocumentPolicy implements PolicyWriter {
   }
 
   private create(): CfnLambdaResourcePolicy {
-    const stack = Stack.of(this.scope);
-    const render = () => this.statements.render(this.resourceArn, (token) => stack.resolve(token));
+    const render = () => this.statements.render(this.resourceArn, (token) => meaning(this.scope, token));
     const resource = new CfnLambdaResourcePolicy(this.scope, this.id, {
       resourceArn: this.resourceArn,
       policyDocument: Lazy.any({ produce: render }),

@@ -19,6 +19,7 @@ import type { FunctionArn } from '../private/arns';
 import { partitionOf } from '../private/environments';
 import { misuse } from '../private/errors';
 import { shortHash } from '../private/names';
+import { meaning } from '../private/references';
 
 /** A target that another app deploys: it creates nothing, and hands every grant over. */
 export class ImportedTarget extends Construct implements ICrossAccountTarget, GrantOwner {
@@ -46,7 +47,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
   }
 
   /** @internal */
-  public _arnIn(_callerStack: Stack): string {
+  public _arnIn(_callerStack: Stack | undefined): string {
     return this.targetArn;
   }
 
@@ -63,7 +64,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
       own.add(permission, caller._kind.statement(view));
       whole.add(permission, caller._kind.statement(view));
     }
-    const render = (statements: StatementSet) => statements.render(arn, (token) => Stack.of(this).resolve(token));
+    const render = (statements: StatementSet) => statements.render(arn, (token) => meaning(this, token));
     const { Statement } = render(own);
     const handOver = publishHandOver(this, {
       account: this.targetAccount,
@@ -83,7 +84,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
     const need = view.sameAccount === 'same'
       ? `${who} is in the function's own account, where its identity policy is enough to ${what}; a statement on the function is optional`
       : `account ${display(this, this.targetAccount)}, which this app does not deploy, must let ${who} ${what}`;
-    return `${need} (put-resource-policy replaces the whole policy and names all callers of this app; add-permission adds one)`;
+    return `${need} (put-resource-policy replaces the whole policy and names the callers of this app up to here: of several messages use the last; add-permission adds one)`;
   }
 
   private putResourcePolicyLine(arn: string, document: RenderedDocument): string {
@@ -101,7 +102,7 @@ export class ImportedTarget extends Construct implements ICrossAccountTarget, Gr
         ['--region', this.targetRegion],
         ['--function-name', name],
         ...level === 'target' && qualifier !== undefined ? [['--qualifier', qualifier] as [string, string]] : [],
-        ['--statement-id', `cross-account-${shortHash(display(this, { action, ...fields }))}`],
+        ['--statement-id', `cross-account-${shortHash(meaning(this, { action, ...fields }))}`],
         ['--action', action],
         ...shown.map(([field, value]) => [OPTION[field as keyof PermissionFields], value] as [string, string | true]),
       ];

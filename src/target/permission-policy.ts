@@ -13,6 +13,7 @@ import { display } from '../link/publish-hand-over';
 import { accountRoot } from '../private/arns';
 import { misuse } from '../private/errors';
 import { shortHash } from '../private/names';
+import { meaning } from '../private/references';
 
 /** Lambda names the statement after the stack, the logical id and a random suffix: at most 100 characters. */
 const LONGEST_SID = 'x'.repeat(100);
@@ -51,7 +52,7 @@ export class PermissionPolicy implements PolicyWriter {
   private permission(permission: Permission, caller: CallerKind, fields: PermissionFields): CfnPermission {
     const { action } = permission;
     // resolved, because the text of a token differs from run to run and an id must not
-    const id = `${this.idPrefix}${shortHash(JSON.stringify(Stack.of(this.scope).resolve({ action, ...fields })))}`;
+    const id = `${this.idPrefix}${shortHash(meaning(this.scope, { action, ...fields }))}`;
     const existing = this.scope.node.tryFindChild(id);
     if (existing) { return existing as CfnPermission; }
     const resource = new CfnPermission(this.scope, id, { action, functionName: this.resourceArn, ...fields });

@@ -1,5 +1,7 @@
 import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { inWrongAccount } from './misplaced-permission';
 import { parseFunctionArn } from '../private/arns';
 import { CfnLambdaResourcePolicy } from '../private/cfn-lambda-resource-policy';
 import { misuse, pathOf } from '../private/errors';
@@ -29,16 +31,19 @@ export function watchPolicyConflicts(at: IConstruct): void {
 
 function findConflicts(root: IConstruct): string[] {
   const byResource = new Map<string, Writers>();
+  const misplaced: string[] = [];
   for (const construct of root.node.findAll()) {
     const policed = CfnResource.isCfnResource(construct) ? policedResource(construct) : undefined;
     if (policed === undefined) { continue; }
     const writers = byResource.get(policed) ?? { documents: [], permissions: [], aliases: [] };
     byResource.set(policed, writers);
     const resource = construct as CfnResource;
+    if (resource.cfnResourceType === PERMISSION) { misplaced.push(...inWrongAccount(resource as CfnPermission)); }
     const list = { [PERMISSION]: writers.permissions, [ALIAS]: writers.aliases }[resource.cfnResourceType] ?? writers.documents;
     list.push(resource);
   }
-  return [...byResource.values()].flatMap(conflictsOf);
+  // what stands in the wrong account conflicts with nothing: it cannot be deployed
+  return misplaced.length > 0 ? misplaced : [...byResource.values()].flatMap(conflictsOf);
 }
 
 function conflictsOf({ documents: [document, second], permissions: [permission], aliases: [alias, sameAlias] }: Writers): string[] {

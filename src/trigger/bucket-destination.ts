@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
 import { BucketNotificationDestinationType } from 'aws-cdk-lib/aws-s3';
 import type { BucketNotificationDestinationConfig, IBucketNotificationDestination, IBucketRef } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -7,7 +7,9 @@ import type { Half } from '../link';
 import { anyOfAccount } from '../link/any-of-account';
 import { deployAfterResource } from '../link/order';
 import { literalSourceArn, requireRegionOfTarget, requireStackOfSource, sourceEnvironment } from '../link/source';
+import { compareAccounts } from '../private/environments';
 import { pathOf } from '../private/errors';
+import { SAME_ACCOUNT } from '../private/warnings';
 import type { ICrossAccountTarget } from '../target';
 import { stackOfTarget } from '../target/stack-of-target';
 
@@ -53,6 +55,7 @@ export class CrossAccountBucketDestination implements IBucketNotificationDestina
     const { account, region, partition } = sourceEnvironment(scope, bucket, stackOfTarget(this.target));
     requireRegionOfTarget(scope, { region }, { region: this.target.targetRegion }, 'S3 notifies within a region only',
       'move one of them, or notify a topic in the bucket\'s region: SNS delivers to other regions (CrossAccountSubscription)');
+    this.informOfImported(scope, bucket, account);
     const toArn = (name: string) => `arn:${partition}:s3:::${name}`;
     const namer = { stack: stackOfTarget(this.target), account: this.target.targetAccount, region: this.target.targetRegion };
     const bucketArn = literalSourceArn(bucket, bucket.bucketRef.bucketArn, 'BucketName', toArn, namer);
@@ -63,6 +66,16 @@ export class CrossAccountBucketDestination implements IBucketNotificationDestina
     const half = this.target.grants.invoke(Caller.bucket(bucketArn ?? toArn('*'), { account }));
     this.order(scope, half);
     return { type: BucketNotificationDestinationType.LAMBDA, arn: this.target._arnIn(Stack.of(scope)) };
+  }
+
+  /** aws-cdk-lib takes an imported bucket for one of the account of its stack, unless told otherwise. */
+  private informOfImported(scope: Construct, bucket: IBucketRef, account: string): void {
+    const resource = bucket.node.defaultChild;
+    const isImported = !resource || !CfnResource.isCfnResource(resource);
+    if (!isImported || compareAccounts(account, this.target.targetAccount) !== 'same') { return; }
+    Annotations.of(bucket).addInfoV2(SAME_ACCOUNT,
+      `${pathOf(bucket)} is imported, and counts as a bucket of account ${account}, which is that of ${pathOf(this.target)}; if the bucket is of another `
+      + `account, remove this notification (${pathOf(scope)}) and write target.grants.invoke(Caller.bucket(arn, { account })) instead`);
   }
 
   private order(scope: Construct, { construct: statement }: Half): void {

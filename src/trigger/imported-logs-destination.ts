@@ -83,7 +83,7 @@ export class ImportedLogsDestination extends Construct implements ILogSubscripti
       account: this.account,
       summary: `account ${this.account}, which this app does not deploy, must let account ${account} send logs to ${this.destinationArn}, and the role of `
         + 'the destination must trust CloudWatch Logs for that account; a CrossAccountLogsDestination there does both with sourceAccounts '
-        + '(put-destination-policy replaces the whole policy and names all accounts of this app)',
+        + '(put-destination-policy replaces the whole policy and names the accounts of this app up to here: of several messages use the last)',
       statement: JSON.stringify(statement([account])),
       commands: [
         `aws logs put-destination-policy --region ${this.region} --destination-name ${shellQuote(this.name)} `

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { IConstruct } from 'constructs';
 import { misuse, pathOf } from '../private/errors';
+import { meaning } from '../private/references';
 
 /** Lives on the pool's resource: the operations that have a function of another account, with its configuration. */
 const TRIGGERS = Symbol.for('cdk-cross-account-lambda:userPoolTriggers');
@@ -40,7 +41,8 @@ export function setTrigger(at: IConstruct, pool: CfnUserPool & { [TRIGGERS]?: Ma
   const triggers = pool[TRIGGERS]!;
   for (const [operation, other] of triggers) {
     if (clash(operation, config.operation)) { throw twice(at, pool, config.operation, operation); }
-    requireOneKey(at, pool, other.kmsKeyArn, config.kmsKeyArn);
+    const [before, now] = [other.kmsKeyArn, config.kmsKeyArn].map((key) => key && meaning(pool, key));
+    requireOneKey(at, pool, before, now);
   }
   triggers.set(config.operation, config);
   for (const [property, value] of Object.entries(renderLambdaConfig(config))) { pool.addPropertyOverride(`LambdaConfig.${property}`, value); }
@@ -52,11 +54,10 @@ function checkBesideL2(at: IConstruct, pool: CfnUserPool, { operation, kmsKeyArn
   const own = (Stack.of(pool).resolve(pool.lambdaConfig) ?? {}) as Record<string, unknown>;
   const clashing = Object.keys(own).find((other) => clash(other, operation));
   if (clashing !== undefined) { throw twice(at, pool, operation, clashing); }
-  requireOneKey(at, pool, own.kmsKeyId, kmsKeyArn);
+  requireOneKey(at, pool, own.kmsKeyId && JSON.stringify(own.kmsKeyId), kmsKeyArn && JSON.stringify(Stack.of(pool).resolve(kmsKeyArn)));
 }
 
-function requireOneKey(at: IConstruct, pool: CfnUserPool, one: unknown, other: unknown): void {
-  const [before, now] = [one, other].map((key) => JSON.stringify(Stack.of(pool).resolve(key)));
+function requireOneKey(at: IConstruct, pool: CfnUserPool, before: unknown, now: unknown): void {
   if (before === undefined || now === undefined || before === now) { return; }
   throw misuse({
     problem: `customSenderKey is not the key that ${pathOf(pool)} has already, and a pool has one for all custom senders`,

@@ -1,17 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
+import { ownedResource } from './pull-source';
 import type { PullAccess } from './pull-source';
 import type { CallerKind } from '../caller/caller-kind';
 import type { Half } from '../link';
+import { documentWith, pasteable, whereToFind } from '../link/hand-over-text';
 import { renderConditions } from '../link/permission';
 import { display } from '../link/publish-hand-over';
 import { sourceHalf } from '../link/source-half';
 import { partitionOf } from '../private/environments';
 import { shortHash } from '../private/names';
-
-/** Statements that were handed over for one resource: most commands replace the whole policy. */
-const handedOver = new WeakMap<IConstruct, Map<string, object>>();
 
 /**
  * Lets a role of another account read: in the resource's own policy, or handed over.
@@ -23,12 +21,15 @@ const handedOver = new WeakMap<IConstruct, Map<string, object>>();
  * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */
 export function allowRole(access: PullAccess, role: CallerKind): Half {
-  const { account, construct, noun } = access;
+  const { account, construct, noun, placeholder } = access;
   const stack = Stack.of(construct);
   const partition = role.partition ?? partitionOf(stack.region);
   const { principals, conditions } = role.statement({ partition, sameAccount: 'different' });
   const roleArn = display(construct, conditions[0].value);
   const sid = `${access.sid}${shortHash(roleArn)}`;
+  const shown = pasteable(construct, access.arn, placeholder);
+  // what is handed over is read by people
+  const resource = access.resource === '*' || ownedResource(construct) ? access.resource : shown;
   const half = sourceHalf({
     account,
     at: construct,
@@ -36,27 +37,15 @@ export function allowRole(access: PullAccess, role: CallerKind): Half {
       sid,
       principals: principals.map((principal) => new ArnPrincipal(principal)),
       actions: access.actions,
-      resources: [access.resource],
+      resources: [resource],
       conditions: renderConditions(conditions),
     },
     summary: `account ${display(construct, account)}, which this app does not deploy, must let role ${roleArn} read `
-      + `${noun} ${display(construct, access.arn)} (${access.note})`,
-    commands: (statement) => access.commands(display(construct, documentWith(construct, sid, statement)), roleArn),
+      + `${noun} ${shown} (${access.note})${whereToFind(shown, placeholder)}`,
+    commands: (statement) => access.commands(documentWith(construct, sid, statement), roleArn),
     add: access.add,
   });
   // the policy of a key or of a table's stream is part of its resource, not a construct of its own
   const hasPolicyConstruct = half.construct?.node !== undefined;
   return half.written && !hasPolicyConstruct ? { ...half, construct } : half;
-}
-
-/** The policy with all roles that this app has named so far. */
-function documentWith(construct: IConstruct, sid: string, statement: string): object {
-  const all = handedOver.get(construct) ?? new Map<string, object>();
-  handedOver.set(construct, all.set(sid, JSON.parse(statement) as object));
-  return { Version: '2012-10-17', Statement: [...all.values()] };
-}
-
-/** What to do about an ARN that a person cannot paste. */
-export function whereToFind(at: IConstruct, arn: string): string {
-  return typeof Stack.of(at).resolve(arn) === 'string' ? '' : '; CloudFormation chooses the name, so take the ARN from the deployed stack';
 }

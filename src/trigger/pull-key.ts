@@ -3,7 +3,8 @@ import type { CfnKey, IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { environmentOfSource, ownedResource } from './pull-source';
 import type { PullAccess } from './pull-source';
-import { display, shellQuote } from '../link/publish-hand-over';
+import { pasteable } from '../link/hand-over-text';
+import { shellQuote } from '../link/publish-hand-over';
 import { misuse, pathOf } from '../private/errors';
 
 /**
@@ -19,6 +20,7 @@ export function keyAccess(source: IConstruct, given: IKey): PullAccess {
   const { account, region } = environmentOfSource(source, key, key.keyArn);
   return {
     noun: 'key',
+    placeholder: 'KEY_ARN',
     construct: key,
     account,
     arn,
@@ -28,7 +30,7 @@ export function keyAccess(source: IConstruct, given: IKey): PullAccess {
     add: (statement) => key.addToResourcePolicy(statement),
     note: 'the command makes a grant, for which the role must exist; the statement does the same in the key policy',
     commands: (_policy, roleArn) => [
-      `aws kms create-grant --region ${display(source, region)} --key-id ${shellQuote(display(key, arn))} `
+      `aws kms create-grant --region ${pasteable(source, region, 'REGION')} --key-id ${shellQuote(pasteable(key, arn, 'KEY_ARN'))} `
       + `--grantee-principal ${shellQuote(roleArn)} --operations Decrypt`,
     ],
   };

@@ -11,6 +11,8 @@ import type { KnownEnvironment } from '../private/environments';
 export interface PullAccess {
   /** For messages: "queue", "stream", "key". */
   readonly noun: string;
+  /** Stands for the ARN in what people paste, where it is only known at deployment: "QUEUE_ARN". */
+  readonly placeholder: string;
   readonly construct: IConstruct;
   /** The account that owns it, which need not be the source's: a key can be of a third. */
   readonly account: string;
@@ -21,6 +23,8 @@ export interface PullAccess {
   /** Begins the Sid of that statement; the role ends it. */
   readonly sid: string;
   readonly actions: string[];
+  /** What the role needs beside them, which has no resource, so that no policy of the source can allow it. */
+  readonly listing?: string;
   /** Adds the statement; nothing is added to what another app owns. */
   readonly add: (statement: PolicyStatement) => AddToResourcePolicyResult;
   /** AWS CLI lines for the whole policy, for one statement of it, and for the role. */
@@ -32,6 +36,8 @@ export interface PullAccess {
 /** A queue or stream from which Lambda reads under the role of a function of another account. */
 export interface PullSource {
   readonly noun: string;
+  /** As that of an access. */
+  readonly placeholder: string;
   readonly construct: SourceResource;
   /** The ARN that the L2 has. */
   readonly ownArn: string;

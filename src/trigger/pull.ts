@@ -1,6 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IConstruct } from 'constructs';
+import { Dependable } from 'constructs';
+import type { IConstruct, IDependable } from 'constructs';
 import { allowRole } from './pull-access';
 import { allowReading, identityHandOver, mappingHandOver } from './pull-reader';
 import { environmentOfSource, ownedResource } from './pull-source';
@@ -9,11 +10,20 @@ import { Caller } from '../caller';
 import { RoleCaller } from '../caller/role-caller';
 import type { Half } from '../link';
 import { deployAfterResource } from '../link/order';
-import { requireReadable } from '../link/source';
+import { requireReadable } from '../link/readable';
 import { compareAccounts, isOtherRegion } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
+import { topLevel } from '../private/names';
+import { changeableRole } from '../private/role-name';
 import { requireReachable } from '../target/target-view';
+
+/** What makes an ARN known at synthesis; those of consumers and of the streams of tables never are. */
+const KNOWN_EARLIER = new Map([
+  ['queue', 'give a new queue a queueName'],
+  ['stream', 'give a new stream a streamName'],
+  ['key', 'pass a key imported by its ARN (kms.Key.fromKeyArn)'],
+]);
 
 /** How the mapping is made, which aws-cdk-lib does. */
 export interface Mappings {
@@ -38,22 +48,43 @@ export function readFrom(fn: IFunction, source: PullSource, mappings: Mappings):
   }
   const caller = Caller.roleOf(fn)._kind;
   requireReachable(construct, caller, 'target', env.partition, ownedResource(construct) && Stack.of(construct));
-  requireReadable(fn, construct, source.arnFor(env), `${noun}Name`);
+  requireReadable({ reader: fn, text: source.arnFor(env), part: 'the ARN', source: construct, remedy: KNOWN_EARLIER.get(noun) });
   const accesses = source.accesses(env);
   const halves = accesses.map((access) => allowRole(access, caller));
   const mapping = mappingMadeBy(fn, () => mappings.across(source.arnFor(env)));
-  mapping.node.addDependency(...allowReading(fn, fn.role!, caller.account!, accesses));
-  for (const half of halves) {
-    if (!half.construct) { continue; }
-    deployAfterResource(
-      mapping,
-      half.construct,
-      [mapping],
-      `${pathOf(fn)} reads ${pathOf(construct)}, and Lambda checks the permission when the mapping is made`,
-      `write the halves apart: ${source.className}.allow(${noun}, Caller.role(roleArn)) in the account of the ${noun}; in the function's `
-      + `an imported ${noun}, deployed later`,
-    );
+  const policies = allowReading(fn, fn.role!, caller.account!, accesses);
+  mapping.node.addDependency(...policies);
+  const reader = policyReader(fn, policies);
+  if (reader) {
+    for (const { arn, construct: named, noun: kind } of accesses) {
+      requireReadable({ reader, text: arn, part: 'the ARN', source: named, remedy: KNOWN_EARLIER.get(kind), at: fn });
+    }
   }
+  halves.forEach(({ construct: half }, i) => {
+    if (!half) { return; }
+    const order = (at: IConstruct, dependants: IConstruct[], why: string) =>
+      deployAfterResource(at, half, dependants, why, stackOfItsOwn(source), apart(source));
+    order(mapping, [mapping], `${pathOf(fn)} reads ${pathOf(construct)}, and Lambda checks the permission when the mapping is made`);
+    // the stack of a role that is elsewhere reads the ARN too, and aws-cdk-lib adds no order for that
+    if (!reader || !Token.isUnresolved(accesses[i].arn) || topLevel(Stack.of(reader)) === topLevel(Stack.of(mapping))) { return; }
+    order(reader, [], `${pathOf(reader)} names ${pathOf(accesses[i].construct)}, whose ARN is known at deployment`);
+  });
+}
+
+/** In the stack of the policy that names the ARNs: aws-cdk-lib tells which policy that is only when it synthesizes. */
+function policyReader({ role }: IFunction, policies: IDependable[]): IConstruct | undefined {
+  const owned = changeableRole(role!);
+  return owned?.node.scope ?? policies.flatMap((policy) => Dependable.of(policy).dependencyRoots)[0];
+}
+
+function stackOfItsOwn({ noun }: PullSource): string {
+  return `put the ${noun} into a stack of its own, which is deployed before the function's`;
+}
+
+/** Between stages, where CDK keeps no order. */
+function apart({ noun, className }: PullSource): string {
+  return `write the halves apart: ${className}.allow(${noun}, Caller.role(roleArn)) in the account of the ${noun}; in the function's `
+    + `an imported ${noun}, in a stack that your pipeline deploys after that of the ${noun}`;
 }
 
 /**

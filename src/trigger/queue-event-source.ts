@@ -10,7 +10,8 @@ import type { PullSource } from './pull-source';
 import { checkVisibility } from './queue-visibility';
 import type { Caller } from '../caller';
 import type { Half } from '../link';
-import { display, shellQuote } from '../link/publish-hand-over';
+import { pasteable } from '../link/hand-over-text';
+import { shellQuote } from '../link/publish-hand-over';
 import { literalSourceArn } from '../link/source';
 import { parseAnyArn } from '../private/arns';
 
@@ -116,6 +117,7 @@ function queueSource(queue: IQueue): PullSource {
       ?? resource?.attrArn ?? queue.queueArn;
   return {
     noun: 'queue',
+    placeholder: 'QUEUE_ARN',
     construct: queue,
     ownArn: queue.queueArn,
     plain: 'SqsEventSource',
@@ -128,6 +130,7 @@ function queueSource(queue: IQueue): PullSource {
         'write encryption: sqs.QueueEncryption.SQS_MANAGED, or KMS with an encryptionMasterKey');
       return [{
         noun: 'queue',
+        placeholder: 'QUEUE_ARN',
         construct: queue,
         account: env.account,
         arn: arnFor(env),
@@ -135,9 +138,9 @@ function queueSource(queue: IQueue): PullSource {
         sid: 'ReceiveMessages',
         actions: ACTIONS,
         add: (statement) => queue.addToResourcePolicy(statement),
-        note: 'set-queue-attributes replaces the whole policy and names all roles of this app',
+        note: 'set-queue-attributes replaces the whole policy and names the roles of this app up to here: of several messages use the last',
         commands: (policy) => [
-          `aws sqs set-queue-attributes --region ${display(queue, env.region)} --queue-url ${shellQuote(urlOf(queue))} `
+          `aws sqs set-queue-attributes --region ${pasteable(queue, env.region, 'REGION')} --queue-url ${shellQuote(urlOf(queue))} `
           + `--attributes ${shellQuote(JSON.stringify({ Policy: policy }))}`,
         ],
       }, ...key ? [keyAccess(queue, key)] : []];
@@ -145,9 +148,9 @@ function queueSource(queue: IQueue): PullSource {
   };
 }
 
-/** The URL as text, where the ARN is text: the L2 leaves the domain to CloudFormation. */
+/** The URL as text, where the ARN is text (the L2 leaves the domain to CloudFormation); else a placeholder. */
 function urlOf(queue: IQueue): string {
   const parsed = parseAnyArn(queue.queueArn);
-  if (!parsed?.region) { return display(queue, queue.queueUrl); }
+  if (!parsed?.region) { return 'QUEUE_URL'; }
   return `https://sqs.${parsed.region}.${RegionInfo.get(parsed.region).domainSuffix}/${parsed.account}/${parsed.resource}`;
 }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -11,7 +12,9 @@ import { letRotate } from './rotation-role';
 import { anyOfAccount } from '../link/any-of-account';
 import { deployAfterResource } from '../link/order';
 import { literalSourceArn, requireRegionOfTarget, requireStackOfSource, sourceEnvironment } from '../link/source';
-import { pathOf } from '../private/errors';
+import { compareAccounts } from '../private/environments';
+import { misuse, pathOf } from '../private/errors';
+import { stableName } from '../private/names';
 import { AssumableRole } from '../role';
 import type { ICrossAccountTarget } from '../target';
 import { stackOfTarget } from '../target/stack-of-target';
@@ -40,10 +43,11 @@ export interface CrossAccountRotationProps {
   readonly rotateImmediatelyOnUpdate?: boolean;
 
   /**
-   * The role that the function assumes to change the secret: a role of the secret's account. One role
-   * may serve several secrets.
+   * The role that the function assumes to change the secret: a role of the secret's account, also of
+   * another stack, which is then deployed first. One role may serve several secrets.
    *
-   * Secret's account: the role gets the permissions on the secret, and trusts the function's role.
+   * Secret's account: the role gets the permissions on the secret, in a policy in the stack of the
+   * rotation, and trusts the function's role.
    *
    * @default - a new role for this secret
    */
@@ -116,7 +120,8 @@ export class CrossAccountRotation extends Construct {
     requireRegionOfTarget(this, secret.env, { region: target.targetRegion }, 'AWS documents rotation within a region only',
       'rotate the secret with a function in its region');
     this.role = props.role ?? new AssumableRole(this, 'Role', { description: `Lets a function of another account rotate ${secret.node.path}` });
-    this.allowRotation(secret);
+    this.requireRoleOfAccount(secret);
+    const permissions = this.allowRotation(secret);
     letRotate(this, this.role, props);
     this.resourceHalf = target.grants.invoke(this.callerFor(secret, target));
     this.schedule = new RotationSchedule(this, 'Schedule', {
@@ -126,18 +131,39 @@ export class CrossAccountRotation extends Construct {
       automaticallyAfter: props.automaticallyAfter,
       rotateImmediatelyOnUpdate: props.rotateImmediatelyOnUpdate,
     });
-    this.schedule.node.addDependency(this.role);
+    this.schedule.node.addDependency(permissions);
     this.order(target);
   }
 
-  private allowRotation(secret: ISecret): void {
-    const secretArn = secret.secretFullArn ?? `${secret.secretArn}${ANY_SUFFIX}`;
-    this.role.role.addToPolicy(new PolicyStatement({ actions: ROTATE, resources: [secretArn] }));
-    this.role.role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }));
-    secret.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey');
+  private requireRoleOfAccount(secret: ISecret): void {
+    const { roleAccount } = this.role;
+    if (compareAccounts(roleAccount, secret.env.account) !== 'different') { return; }
+    throw misuse({
+      problem: `${pathOf(this.role)} is a role of account ${roleAccount}, ${pathOf(secret)} a secret of account ${secret.env.account}`,
+      expected: "a role of the secret's account",
+      fix: "make the AssumableRole in a stack of the secret's account, or leave role out",
+      at: this,
+    });
   }
 
-  private callerFor(secret: ISecret, target: ICrossAccountTarget): Caller {
+  /** A policy of the rotation's own: one below a role of another stack would name the secret there, and the schedule could not wait for it. */
+  private allowRotation(secret: ISecret): Policy {
+    const secretArn = secret.secretFullArn ?? `${secret.secretArn}${ANY_SUFFIX}`;
+    const permissions = new Policy(this, 'Permissions', {
+      // the name that aws-cdk-lib makes is the same in two stacks of one kind, whose rotations may share a role
+      policyName: stableName(this),
+      roles: [this.role.role],
+      statements: [
+        new PolicyStatement({ actions: ROTATE, resources: [secretArn] }),
+        new PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }),
+      ],
+    });
+    secret.encryptionKey?.grant(granteeOf(this.role, permissions), 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey');
+    return permissions;
+  }
+
+  private callerFor(given: ISecret, target: ICrossAccountTarget): Caller {
+    const secret = secretBehind(given);
     const stack = stackOfTarget(target);
     const { account, region, partition } = sourceEnvironment(this, secret, stack);
     const toArn = (name: string) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
@@ -162,4 +188,23 @@ export class CrossAccountRotation extends Construct {
       "create the CrossAccountRotation in a stack of its own in the secret's account",
     );
   }
+}
+
+/** What `secret.attach(database)` returns has no name of its own, and aws-cdk-lib keeps the secret to itself. */
+function secretBehind(secret: ISecret): ISecret {
+  return (secret as unknown as { readonly attachedSecret?: ISecret }).attachedSecret ?? secret;
+}
+
+/** The role, as grants of aws-cdk-lib see it that are to stand in this policy. */
+function granteeOf({ role }: AssumableRole, policy: Policy): IGrantable {
+  const grantee = Object.create(role, {
+    grantPrincipal: { get: () => grantee },
+    addToPrincipalPolicy: {
+      value: (statement: PolicyStatement) => {
+        policy.addStatements(statement);
+        return { statementAdded: true, policyDependable: policy };
+      },
+    },
+  }) as IPrincipal;
+  return grantee;
 }

@@ -18,6 +18,8 @@ import type { ICrossAccountTarget } from '../target';
 export interface CrossAccountScheduleTargetProps extends ScheduleTargetBaseProps {}
 
 const SEND_MESSAGE = permissionFor('sqs:SendMessage', 'SendToDeadLetterQueue');
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#send-to-encrypted-queue */
+const USE_KEY = [permissionFor('kms:Decrypt', 'DecryptForDeadLetterQueue'), permissionFor('kms:GenerateDataKey', 'EncryptForDeadLetterQueue')];
 
 /**
  * A schedule of EventBridge Scheduler in one account that calls a function in another.
@@ -33,10 +35,13 @@ const SEND_MESSAGE = permissionFor('sqs:SendMessage', 'SendToDeadLetterQueue');
  * `new events.Rule(this, id, { schedule, targets: [new CrossAccountRuleTarget(target)] })`.
  *
  * Schedule and function must be in one region, because AWS documents nothing else. The dead-letter
- * queue must be in the schedule's account.
+ * queue must be in the schedule's account. For one with a key of yours the role may also use exactly
+ * that key, `kms:GenerateDataKey` and `kms:Decrypt`, as AWS asks of whoever sends to such a queue; a key
+ * of another account must let the role use it in its own policy.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  *
  * @example
  * new scheduler.Schedule(this, 'Nightly', {
@@ -73,7 +78,10 @@ export class CrossAccountScheduleTarget implements IScheduleTarget {
     const config = new RetriedTarget({ ...others, role }, targetArn).bind(schedule);
     if (!deadLetterQueue) { return config; }
     requireOwnQueue(schedule, deadLetterQueue);
-    IdentityPolicy.of(role as unknown as Construct, role, schedule.env.account).allow(SEND_MESSAGE, deadLetterQueue.queueArn);
+    const policy = IdentityPolicy.of(role as unknown as Construct, role, schedule.env.account);
+    policy.allow(SEND_MESSAGE, deadLetterQueue.queueArn);
+    const key = deadLetterQueue.encryptionMasterKey;
+    if (key) { USE_KEY.forEach((permission) => policy.allow(permission, key.keyArn)); }
     return { ...config, deadLetterConfig: { arn: deadLetterQueue.queueArn } };
   }
 }

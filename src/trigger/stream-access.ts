@@ -2,7 +2,8 @@ import type { CfnStream, IStream } from 'aws-cdk-lib/aws-kinesis';
 import { keyAccess, requireShareableKey } from './pull-key';
 import { ownedResource } from './pull-source';
 import type { PullAccess } from './pull-source';
-import { display, shellQuote } from '../link/publish-hand-over';
+import { pasteable } from '../link/hand-over-text';
+import { shellQuote } from '../link/publish-hand-over';
 import { literalSourceArn } from '../link/source';
 import type { KnownEnvironment } from '../private/environments';
 
@@ -13,6 +14,12 @@ import type { KnownEnvironment } from '../private/environments';
  * @see https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html
  */
 const ACTIONS = ['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'];
+/**
+ * The managed policy for such functions has it too; it lists the streams of the role's own account.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaKinesisExecutionRole.html
+ */
+const LISTING = 'kinesis:ListStreams';
 
 /** The ARN as a stack writes it that is deployed after the stream's. */
 export function streamArnFor(stream: IStream, { account, region, partition }: KnownEnvironment): string {
@@ -29,21 +36,23 @@ export function streamAccesses(stream: IStream, env: KnownEnvironment): PullAcce
   const arn = streamArnFor(stream, env);
   return [{
     noun: 'stream',
+    placeholder: 'STREAM_ARN',
     construct: stream,
     account: env.account,
     arn,
     resource: stream.streamArn,
     sid: 'ReadStream',
     actions: ACTIONS,
+    listing: LISTING,
     add: (statement) => stream.addToResourcePolicy(statement),
-    ...putResourcePolicy('kinesis', display(stream, env.region), display(stream, arn)),
+    ...putResourcePolicy('kinesis', pasteable(stream, env.region, 'REGION'), pasteable(stream, arn, 'STREAM_ARN')),
   }, ...key ? [keyAccess(stream, key)] : []];
 }
 
 /** The command of Kinesis and DynamoDB. */
 export function putResourcePolicy(service: 'kinesis' | 'dynamodb', region: string, arn: string): Pick<PullAccess, 'note' | 'commands'> {
   return {
-    note: 'put-resource-policy replaces the whole policy and names all roles of this app',
+    note: 'put-resource-policy replaces the whole policy and names the roles of this app up to here: of several messages use the last',
     commands: (policy) => [`aws ${service} put-resource-policy --region ${region} --resource-arn ${shellQuote(arn)} --policy ${shellQuote(policy)}`],
   };
 }

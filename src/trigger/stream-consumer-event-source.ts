@@ -8,7 +8,7 @@ import type { PullSource } from './pull-source';
 import { putResourcePolicy, streamAccesses } from './stream-access';
 import type { Caller } from '../caller';
 import type { Half } from '../link';
-import { display } from '../link/publish-hand-over';
+import { pasteable } from '../link/hand-over-text';
 
 /**
  * How a stream of another account is read with a throughput of its own: all options of
@@ -97,6 +97,7 @@ function consumerSource(streamConsumer: IStreamConsumer): PullSource {
   const { stream } = streamConsumer;
   return {
     noun: 'stream consumer',
+    placeholder: 'CONSUMER_ARN',
     construct: streamConsumer,
     ownArn: streamConsumer.streamConsumerArn,
     plain: 'KinesisConsumerEventSource',
@@ -107,6 +108,7 @@ function consumerSource(streamConsumer: IStreamConsumer): PullSource {
       ...streamAccesses(stream, environmentOfSource(streamConsumer, stream, stream.streamArn)),
       {
         noun: 'stream consumer',
+        placeholder: 'CONSUMER_ARN',
         construct: streamConsumer,
         account: env.account,
         arn,
@@ -114,7 +116,7 @@ function consumerSource(streamConsumer: IStreamConsumer): PullSource {
         sid: 'ReadConsumer',
         actions: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
         add: (statement) => streamConsumer.addToResourcePolicy(statement),
-        ...putResourcePolicy('kinesis', display(streamConsumer, env.region), display(streamConsumer, arn)),
+        ...putResourcePolicy('kinesis', pasteable(streamConsumer, env.region, 'REGION'), pasteable(streamConsumer, arn, 'CONSUMER_ARN')),
       },
     ],
   };

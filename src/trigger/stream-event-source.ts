@@ -98,6 +98,7 @@ export class CrossAccountKinesisEventSource implements IEventSource {
 function streamSource(stream: IStream): PullSource {
   return {
     noun: 'stream',
+    placeholder: 'STREAM_ARN',
     construct: stream,
     ownArn: stream.streamArn,
     plain: 'KinesisEventSource',

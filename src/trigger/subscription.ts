@@ -2,11 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import { SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import type { ITopic, ITopicSubscription, TopicSubscriptionConfig } from 'aws-cdk-lib/aws-sns';
 import type { LambdaSubscriptionProps } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { allowSubscribe, ownedTopic, subscribeHandOver, topicArnFor } from './subscription-halves';
+import { allowSubscribe, ownedTopic, subscribeHandOver, topicArnFor, topicArnInText } from './subscription-halves';
 import { Caller } from '../caller';
 import type { Half } from '../link';
 import { deployAfterResource } from '../link/order';
-import { requireReadable, sourceEnvironment } from '../link/source';
+import { requireReadable } from '../link/readable';
+import { sourceEnvironment } from '../link/source';
 import { compareAccounts, isOtherRegion } from '../private/environments';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
@@ -61,7 +62,7 @@ export class CrossAccountSubscription implements ITopicSubscription {
     }
     const env = sourceEnvironment(topic, topic, undefined);
     requireStandard(topic);
-    const caller = Caller.topic(topicArnFor(topic, env), { region: env.region });
+    const caller = Caller.topic(topicArnInText(topic, env), { region: env.region });
     const halves = [allowSubscribe(topic, env, target), target.grants.invoke(caller)];
     return [...halves, { written: false, account: target.targetAccount, handOver: subscribeHandOver(topic, env, target) }];
   }
@@ -95,12 +96,14 @@ export class CrossAccountSubscription implements ITopicSubscription {
       });
     }
     requireStandard(topic);
+    const subscriberId = `Subscription${shortHash(topic.node.path)}`;
+    requireFirst(topic, this.target, subscriberId);
     const own = Stack.of(this.target);
     const env = sourceEnvironment(topic, topic, own);
     this.requireDeadLetterQueue(topic, env);
     const ownTopic = ownedTopic(topic);
     const topicArn = topicArnFor(topic, env, own);
-    requireReadable(this.target, topic, topicArn, 'topicName');
+    requireReadable({ reader: this.target, text: topicArn, part: 'the ARN', source: topic, remedy: 'give a new topic a topicName' });
     // within one account the policy of whoever deploys is enough
     const sameAccount = compareAccounts(env.account, this.target.targetAccount) === 'same' || ownTopic?.stack === own;
     const first = sameAccount ? ownTopic : allowSubscribe(topic, env, this.target).construct;
@@ -118,7 +121,7 @@ export class CrossAccountSubscription implements ITopicSubscription {
       // the subscription's own prop: an L2 topic without a name does not let other accounts write its ARN
       topic: { topicArn },
       subscriberScope: this.target,
-      subscriberId: `Subscription${shortHash(topic.node.path)}`,
+      subscriberId,
       endpoint: this.target._arnIn(own),
       protocol: SubscriptionProtocol.LAMBDA,
       region: isOtherRegion(env.region, this.target.targetRegion) ? env.region : undefined,
@@ -141,6 +144,17 @@ export class CrossAccountSubscription implements ITopicSubscription {
       at: topic,
     });
   }
+}
+
+/** SNS refuses a second one, "Subscription already exists with different attributes": https://github.com/localstack/localstack/issues/8816 */
+function requireFirst(topic: ITopic, target: CrossAccountTarget, subscriberId: string): void {
+  if (!target.node.tryFindChild(subscriberId)) { return; }
+  throw misuse({
+    problem: `${pathOf(target)} is subscribed to ${pathOf(topic)} already, and SNS keeps one subscription of an endpoint to a topic`,
+    expected: 'one subscription for both',
+    fix: "write one filter policy that lets both through, or subscribe a second CrossAccountTarget of the function, with another aliasName",
+    at: topic,
+  });
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-lambda-as-subscriber.html */

@@ -6,12 +6,20 @@ import { keyAccess } from './pull-key';
 import { ownedResource } from './pull-source';
 import type { PullAccess } from './pull-source';
 import { putResourcePolicy } from './stream-access';
-import { display } from '../link/publish-hand-over';
+import { pasteable } from '../link/hand-over-text';
 import type { KnownEnvironment } from '../private/environments';
 import { misuse, pathOf } from '../private/errors';
 
 /** https://aws.amazon.com/blogs/database/simplify-cross-account-stream-processing-with-aws-lambda-and-amazon-dynamodb/ */
 const ACTIONS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+/**
+ * Lambda names it among what the role must be allowed when it refuses a mapping; it lists the
+ * streams of the role's own account.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaDynamoDBExecutionRole.html
+ * @see https://github.com/serverless/serverless/issues/1441
+ */
+const LISTING = 'dynamodb:ListStreams';
 
 type TableResource = CfnTable | CfnGlobalTable;
 
@@ -56,14 +64,16 @@ export function tableAccesses(table: ITable, env: KnownEnvironment): PullAccess[
   const arn = tableStreamArn(table);
   return [{
     noun: 'table stream',
+    placeholder: 'STREAM_ARN',
     construct: table,
     account: env.account,
     arn,
     resource: resource ? '*' : arn,
     sid: 'ReadStream',
     actions: ACTIONS,
+    listing: LISTING,
     add: (statement) => addToStreamPolicy(table, resource, statement),
-    ...putResourcePolicy('dynamodb', display(table, env.region), display(table, arn)),
+    ...putResourcePolicy('dynamodb', pasteable(table, env.region, 'REGION'), pasteable(table, arn, 'STREAM_ARN')),
   }, ...key ? [keyAccess(table, key)] : []];
 }
 

@@ -101,6 +101,7 @@ function tableSource(table: ITable): PullSource {
   const arn = tableStreamArn(table);
   return {
     noun: 'table',
+    placeholder: 'STREAM_ARN',
     construct: table,
     ownArn: arn,
     plain: 'DynamoEventSource',

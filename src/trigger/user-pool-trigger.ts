@@ -10,6 +10,7 @@ import type { Half } from '../link';
 import { anyOfAccount } from '../link/any-of-account';
 import { deployAfterResource } from '../link/order';
 import { display, publishHandOver, shellQuote } from '../link/publish-hand-over';
+import { requireReadable } from '../link/readable';
 import { requireRegionOfTarget, sourceEnvironment } from '../link/source';
 import { parseFunctionArn } from '../private/arns';
 import type { KnownEnvironment } from '../private/environments';
@@ -138,7 +139,8 @@ export class CrossAccountUserPoolTrigger extends Construct {
     if (pool && (exactSource || stackOfTarget(target) === Stack.of(pool))) { sourceArn = pool.attrArn; }
     if (sourceArn === undefined || (!pool && Token.isUnresolved(importedArn))) {
       sourceArn = `arn:${partition}:cognito-idp:${region}:${account}:userpool/*`;
-      anyOfAccount(this, {
+      // on the pool: aws-cdk-lib says one text once for each construct, so that several triggers have one message
+      anyOfAccount(userPool, {
         source: userPool,
         kind: 'user pool',
         account,
@@ -150,16 +152,9 @@ export class CrossAccountUserPoolTrigger extends Construct {
   }
 
   private order({ userPool, target, exactSource }: CrossAccountUserPoolTriggerProps): void {
-    const pool = userPool.node.defaultChild;
+    const pool = userPool.node.defaultChild as CfnUserPool | undefined;
     if (!exactSource || !pool || !this.resourceHalf.written) { return; }
-    if (Stack.of(target).nestedStackParent && Stack.of(target) !== Stack.of(pool)) {
-      throw misuse({
-        problem: `exactSource is set, but the nested stack ${pathOf(Stack.of(target))} cannot read the ARN of ${pathOf(userPool)} from another account`,
-        expected: 'a target in a stack that is not nested',
-        fix: 'leave exactSource out, or move the target out of the nested stack',
-        at: this,
-      });
-    }
+    requireReadable({ reader: target, text: pool.attrArn, part: 'the ARN', source: userPool, remedy: 'leave exactSource out', at: this });
     deployAfterResource(target, pool, [], `exactSource lets in exactly ${pathOf(userPool)}, whose ARN is known at deployment`, 'leave exactSource out');
   }
 

@@ -226,8 +226,9 @@ describe('is refused', () => {
     const { source, caller } = stacks();
     const nested = new NestedStack(caller, 'Nested');
     expect(errorOf(() => new CrossAccountApiAccess(caller, 'OrdersApi', { grantee: fn(nested, 'Checkout'), api: apiOf(source), routes: GET }))).toBe(
-      'Caller/Nested/Checkout/ServiceRole is in a nested stack, which cannot read the id of Source/Api from another account; expected a role in a stack of its own; '
-      + 'move the role out of the nested stack, or import the API by its id (RestApi.fromRestApiAttributes), once it is there [Caller/OrdersApi]');
+      'the id of Source/Api is only known at deployment, and the nested stack Caller/Nested cannot read it from another account; '
+      + 'expected the id as a text, or two stacks between which it can be read; '
+      + 'import the API by its id (RestApi.fromRestApiAttributes), once it is there; or move what names it out of the nested stack [Caller/OrdersApi]');
   });
 
   test('an API whose stack comes after the caller', () => {

@@ -172,8 +172,9 @@ describe('accounts, stages and nested stacks', () => {
     const { source, target } = twoAccounts();
     const orders = ordersTarget(new NestedStack(target, 'Nested'));
     expect(errorOf(() => apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(orders, { exactSource: true })))).toBe(
-      'exactSource is set, but Target/Nested/Orders is in a nested stack, which cannot read the id of Source/Api from another account; '
-      + 'expected a target in a stack of its own; leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which needs no id [Source/Api/Default/GET]');
+      'the id of Source/Api is only known at deployment, and the nested stack Target/Nested cannot read it from another account; '
+      + 'expected the id as a text, or two stacks between which it can be read; leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, '
+      + 'which needs no id; or move what names it out of the nested stack [Source/Api/Default/GET]');
   });
 
   test('another partition is refused', () => {

@@ -124,11 +124,13 @@ describe('by the resource policy', () => {
     expect(handOver.commands[1]).toMatch(/^aws lambda add-permission .* --principal apigateway.amazonaws.com --source-arn 'arn:aws:execute-api:eu-west-1:111111111111:\*\/\*\/\*\/\*'$/);
   });
 
-  test('hands the id over as a reference with exactSource', () => {
+  test('fails with exactSource, whose reference nobody else could read', () => {
     const { source } = twoAccounts();
-    apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE), { exactSource: true }));
-    expect(JSON.parse(handOversOf(source)[0].statement).Condition.ArnLike['aws:SourceArn'])
-      .toEqual({ 'Fn::Join': ['', [APIS, { Ref: 'ApiF70053CD' }, '/*/*/*']] });
+    const integration = new CrossAccountRestIntegration(CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE), { exactSource: true });
+    expect(errorOf(() => apiOf(source).root.addMethod('GET', integration))).toBe(
+      'exactSource is set, but the id of Source/Api is chosen at deployment, and what is handed over for Source/Orders must name it; '
+      + 'expected an id that is known at synthesis; write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead, or leave exactSource out '
+      + '[Source/Api/Default/GET]');
   });
 });
 

@@ -85,7 +85,7 @@ describe('the hand-over', () => {
     expect(half.construct).toBeUndefined();
     expect(half.handOver).toEqual({
       account: TARGET_ACCOUNT,
-      summary: `account ${TARGET_ACCOUNT}, which this app does not deploy, must let role ${CHECKOUT_ROLE} do lambda:InvokeFunction on ${ARN} (put-resource-policy replaces the whole policy and names all callers of this app; add-permission adds one)`,
+      summary: `account ${TARGET_ACCOUNT}, which this app does not deploy, must let role ${CHECKOUT_ROLE} do lambda:InvokeFunction on ${ARN} (put-resource-policy replaces the whole policy and names the callers of this app up to here: of several messages use the last; add-permission adds one)`,
       statement: JSON.stringify(STATEMENT),
       commands: [
         `aws lambda put-resource-policy --region eu-west-1 --resource-arn ${ARN} --policy '${JSON.stringify({ Version: '2012-10-17', Statement: [STATEMENT] })}'`,

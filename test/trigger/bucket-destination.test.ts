@@ -211,6 +211,20 @@ describe('an imported bucket', () => {
     expect(arnsIn(target)).toEqual(['arn:aws:s3:::*']);
   });
 
+  test('without an account counts as one of the target\'s account, and says so once', () => {
+    const { target } = twoAccounts();
+    const [images, orders] = [s3.Bucket.fromBucketName(target, 'Images', 'images'), ordersTarget(target)];
+    images.addEventNotification(CREATED, new CrossAccountBucketDestination(orders));
+    images.addEventNotification(s3.EventType.OBJECT_REMOVED, new CrossAccountBucketDestination(orders));
+    expect(statementsOf(target)).toEqual([statement(TARGET_ACCOUNT, 'arn:aws:s3:::images')]);
+    expect(messagesOf(target, 'info')).toEqual([{
+      path: 'Target/Images',
+      text: `Target/Images is imported, and counts as a bucket of account ${TARGET_ACCOUNT}, which is that of Target/Orders; if the bucket is of another account, `
+        + 'remove this notification (Target/Images/Notifications) and write target.grants.invoke(Caller.bucket(arn, { account })) instead '
+        + '[ack: cdk-cross-account-lambda:CrossAccountTarget.sameAccount]',
+    }]);
+  });
+
   test('of another account cannot be configured here', () => {
     const { source, target } = twoAccounts();
     const images = s3.Bucket.fromBucketAttributes(source, 'Images', { bucketArn: 'arn:aws:s3:::images', account: OTHER_ACCOUNT });

@@ -20,8 +20,7 @@ const TOPIC = 'Target/Orders subscribes to Source/Topic, which must be there, an
 const QUEUE = 'Target/Function reads Source/Queue, and Lambda checks the permission when the mapping is made';
 const SKIP = 'set notificationsSkipDestinationValidation: true on the bucket, with which S3 checks nothing then and no order is needed';
 const BUS = 'let one of the two be called by an event bus, which needs no order (CrossAccountRuleTarget)';
-const APART = 'write the halves apart: CrossAccountQueueEventSource.allow(queue, Caller.role(roleArn)) in the account of the queue; '
-  + "in the function's an imported queue, deployed later";
+const OWN_STACK = "put the queue into a stack of its own, which is deployed before the function's";
 const THIRD = 'move one of the two into a third stack';
 
 function notify(stack: Stack, target: CrossAccountTarget, props: s3.BucketProps = {}): void {
@@ -39,8 +38,8 @@ describe('a target that must be deployed both before and after another stack', (
   test.each([
     ['a bucket', 'a topic', TOPIC, BUCKET, `${BUS}; or ${SKIP}`, 'Target/Orders'],
     ['a topic', 'a bucket', BUCKET, TOPIC, `${SKIP}; or ${BUS}`, 'Source/Images/Notifications'],
-    ['a bucket', 'a queue', QUEUE.replace('Function', 'Orders/Alias'), BUCKET, `${APART}; or ${SKIP}`, undefined],
-    ['a queue', 'a bucket', BUCKET, QUEUE.replace('Function', 'Orders/Alias'), `${SKIP}; or ${APART}`, 'Source/Images/Notifications'],
+    ['a bucket', 'a queue', QUEUE.replace('Function', 'Orders/Alias'), BUCKET, `${OWN_STACK}; or ${SKIP}`, undefined],
+    ['a queue', 'a bucket', BUCKET, QUEUE.replace('Function', 'Orders/Alias'), `${SKIP}; or ${OWN_STACK}`, 'Source/Images/Notifications'],
   ] as const)('%s, then %s: the error names both needs and both remedies', (first, second, why, yet, fix, at) => {
     const { source, target } = twoAccounts();
     const orders = ordersTarget(target);

@@ -30,8 +30,8 @@ describe('synthesis fails', () => {
     source.addDependency(target);
     expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue'))))).toBe(
       'no order of deployment exists: Target/Function reads Source/Queue, and Lambda checks the permission when the mapping is made; yet Source already '
-      + 'depends on Target; expected needs that point one way; write the halves apart: CrossAccountQueueEventSource.allow(queue, Caller.role(roleArn)) in '
-      + 'the account of the queue; in the function\'s an imported queue, deployed later; or move one of the two into a third stack '
+      + 'depends on Target; expected needs that point one way; put the queue into a stack of its own, which is deployed before the function\'s; or move '
+      + 'one of the two into a third stack '
       + '[Target/Function/SqsEventSource:SourceQueue8EB48F60]');
   });
 
@@ -40,7 +40,10 @@ describe('synthesis fails', () => {
     const source = new Stack(new Stage(app, 'One'), 'Source', { env: SOURCE_ENV });
     const target = new Stack(new Stage(app, 'Two'), 'Target', { env: TARGET_ENV });
     expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue')))))
-      .toContain('but the two stacks are in different stages, between which CDK keeps no order');
+      .toBe('Two/Target/Function reads One/Source/Queue, and Lambda checks the permission when the mapping is made, but the two stacks are in different '
+        + 'stages, between which CDK keeps no order; expected stage One deployed before stage Two; write the halves apart: CrossAccountQueueEventSource.allow('
+        + 'queue, Caller.role(roleArn)) in the account of the queue; in the function\'s an imported queue, in a stack that your pipeline deploys after that of '
+        + 'the queue [Two/Target/Function/SqsEventSource:OneSourceQueue12720D3D]');
   });
 });
 

@@ -7,7 +7,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CONSUMER, handOverTexts, identityStatements, onlyOne, ordersFunction, ORDERS_ROLE, outputOf, reader, withoutSids } from './pull-apps';
 import { Caller, CrossAccountQueueEventSource, CrossAccountTarget } from '../../src';
-import { CHECKOUT_ROLE, errorOf, fn, ORDERS_FUNCTION, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, twoAccounts } from '../support/apps';
+import { CHECKOUT_ROLE, errorOf, fn, ORDERS_FUNCTION, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ENV, twoAccounts } from '../support/apps';
 
 const ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
@@ -117,6 +117,36 @@ describe('a queue of another account', () => {
   });
 });
 
+describe('a role in another stack than the function', () => {
+  const elsewhere = (queueProps: sqs.QueueProps, order: (stacks: { roles: Stack; source: Stack }) => void = () => undefined) => {
+    const { app, source, target } = twoAccounts();
+    const roles = new Stack(app, 'Roles', { env: TARGET_ENV });
+    const role = new iam.Role(roles, 'Role', { roleName: 'orders', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    order({ roles, source });
+    fn(target, 'Function', { role }).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue', queueProps)));
+    app.synth();
+    return { source, roles, target };
+  };
+
+  test('reads an unnamed queue after it is there', () => {
+    const { source, roles, target } = elsewhere({});
+    expect(identityStatements(roles)).toEqual([{ Effect: 'Allow', Action: ACTIONS, Resource: outputOf('Queue4A7E3555', 'Arn') }]);
+    expect([roles.dependencies, target.dependencies]).toEqual([[source], expect.arrayContaining([source, roles])]);
+  });
+
+  test('needs no order for a queue with a name', () => {
+    const { source, roles, target } = elsewhere({ queueName: 'orders' });
+    expect([roles.dependencies, target.dependencies]).toEqual([[], expect.arrayContaining([source, roles])]);
+  });
+
+  test('fails if the queue comes after it', () => {
+    expect(errorOf(() => elsewhere({}, ({ roles, source }) => source.addDependency(roles)))).toBe(
+      'no order of deployment exists: Roles/Role names Source/Queue, whose ARN is known at deployment; yet Source already depends on Roles; '
+      + 'expected needs that point one way; put the queue into a stack of its own, which is deployed before the function\'s; or move one of the two into a third '
+      + 'stack [Roles/Role]');
+  });
+});
+
 describe('the key of a queue', () => {
   test('lets the role decrypt, and the role is allowed to', () => {
     const { source, target } = twoAccounts();
@@ -177,7 +207,7 @@ describe('an imported queue', () => {
     ]);
     const [queueText, keyText] = handOverTexts(target);
     expect(queueText).toContain(`account ${SOURCE_ACCOUNT}, which this app does not deploy, must let role ${ORDERS_ROLE} read queue ${QUEUE_ARN} `
-      + '(set-queue-attributes replaces the whole policy and names all roles of this app)');
+      + '(set-queue-attributes replaces the whole policy and names the roles of this app up to here: of several messages use the last)');
     expect(queueText).toContain(`aws sqs set-queue-attributes --region ${REGION} --queue-url https://sqs.${REGION}.amazonaws.com/${SOURCE_ACCOUNT}/orders `
       + '--attributes \'{"Policy":"{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Action\\":[\\"sqs:ReceiveMessage\\"');
     expect(keyText).toContain(`aws kms create-grant --region ${REGION} --key-id ${KEY} --grantee-principal ${ORDERS_ROLE} --operations Decrypt`);
@@ -199,8 +229,11 @@ describe('an imported queue', () => {
     ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(sqs.Queue.fromQueueArn(target, 'Queue', queueArn)));
     expect(onlyOne(target, MAPPING).EventSourceArn).toEqual(target.resolve(queueArn));
     const [text] = handOverTexts(target);
-    expect(text).toContain(`must let role ${ORDERS_ROLE} read queue {"Ref":"QueueArn"}`);
-    expect(text).toContain('--queue-url \'{"Fn::Join"');
+    expect(text).toContain(`must let role ${ORDERS_ROLE} read queue QUEUE_ARN (`);
+    expect(text).toContain('; the ARN is only known at deployment: put that of the deployed resource for QUEUE_ARN\nStatement: {');
+    expect(text).toContain('"Resource":"QUEUE_ARN"');
+    expect(text).toContain('aws sqs set-queue-attributes --region REGION --queue-url QUEUE_URL --attributes ');
+    expect(text.split('Statement: ')[1]).not.toContain('Fn::');
   });
 
   test('of the function\'s own account works as with aws-cdk-lib', () => {
@@ -282,10 +315,10 @@ describe('allow', () => {
     expect(statementsOf(onlyOne(source, 'AWS::SQS::QueuePolicy')).statements).toEqual([expect.objectContaining({ ...reader(), Action: ACTIONS })]);
     const [identity, mapping] = halves.slice(2).map(({ handOver }) => handOver!);
     expect(identity.summary).toBe(`role ${ORDERS_ROLE} is of account 222222222222, which this app does not deploy; it must be allowed to read `
-      + `${QUEUE_ARN} and {"Fn::GetAtt":["QueueKey39FCBAE6","Arn"]}`);
+      + `${QUEUE_ARN} and KEY_ARN; the ARN is only known at deployment: put that of the deployed resource for KEY_ARN`);
     expect(JSON.parse(identity.statement)).toEqual([
       { Sid: 'ReceiveMessages', Effect: 'Allow', Action: ACTIONS, Resource: QUEUE_ARN },
-      { Sid: 'Decrypt', Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': ['QueueKey39FCBAE6', 'Arn'] } },
+      { Sid: 'Decrypt', Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'KEY_ARN' },
     ]);
     expect(JSON.parse(mapping.statement)).toEqual({
       Type: MAPPING,
@@ -298,7 +331,13 @@ describe('allow', () => {
   test('says where to find an ARN that is not known', () => {
     const { source } = twoAccounts();
     const halves = CrossAccountQueueEventSource.allow(new sqs.Queue(source, 'Queue'), CONSUMER);
-    expect(halves[2].handOver!.summary).toContain('; CloudFormation chooses the name, so take the ARN from the deployed stack');
+    const [identity, mapping] = halves.slice(1).map(({ handOver }) => handOver!);
+    for (const { summary } of [identity, mapping]) {
+      expect(summary).toMatch(/; the ARN is only known at deployment: put that of the deployed resource for QUEUE_ARN$/);
+    }
+    expect(JSON.parse(identity.statement)).toMatchObject({ Resource: 'QUEUE_ARN' });
+    expect(JSON.parse(mapping.statement)).toMatchObject({ Properties: { EventSourceArn: 'QUEUE_ARN' } });
+    expect(mapping.commands[0]).toContain(' --event-source-arn QUEUE_ARN ');
   });
 
   test('works in a stack without env', () => {

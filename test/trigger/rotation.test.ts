@@ -30,6 +30,7 @@ function rotation(stack: Stack, choice: Choice, id = 'Rotation'): CrossAccountRo
 }
 
 const policyOf = (stack: Stack) => (only(stack, 'AWS::IAM::Policy').Properties.PolicyDocument as { Statement: unknown[] }).Statement;
+const policiesOf = (stack: Stack) => Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).map(({ Properties }) => (Properties.PolicyDocument as { Statement: unknown[] }).Statement);
 const secretRef = (stack: Stack) => ({ Ref: Object.keys(resourcesOf(stack, 'AWS::SecretsManager::Secret'))[0] });
 
 describe('CrossAccountRotation', () => {
@@ -39,7 +40,8 @@ describe('CrossAccountRotation', () => {
     const made = rotation(source, { secret, target: ordersTarget(target) });
     const { DependsOn, Properties } = only(source, 'AWS::SecretsManager::RotationSchedule');
     expect(Properties).toEqual({ SecretId: secretRef(source), RotationLambdaARN: LIVE, RotationRules: { ScheduleExpression: 'rate(30 days)' } });
-    expect(DependsOn).toEqual(expect.arrayContaining([...Object.keys(resourcesOf(source, 'AWS::IAM::Policy')), ...Object.keys(resourcesOf(source, 'AWS::IAM::Role'))]) as string[]);
+    expect(DependsOn).toEqual(Object.keys(resourcesOf(source, 'AWS::IAM::Policy')));
+    expect(only(source, 'AWS::IAM::Policy').Properties.Roles).toEqual([{ Ref: Object.keys(resourcesOf(source, 'AWS::IAM::Role'))[0] }]);
     expect(policyOf(source)).toEqual([rotate(secretRef(source)), RANDOM]);
     const role = only(target, 'AWS::IAM::Role').Properties.RoleName;
     expect((only(source, 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument as { Statement: unknown }).Statement).toEqual([{
@@ -103,8 +105,59 @@ describe('CrossAccountRotation', () => {
     rotation(source, { secret: one, target: orders, role }, 'First');
     rotation(source, { secret: two, target: orders, role }, 'Second');
     expect(statementsOf(target)).toEqual([statement([`${SECRETS}:One-abcdef`, `${SECRETS}:Two-abcdef`])]);
-    expect(policyOf(source)).toEqual([rotate(`${SECRETS}:One-abcdef`), RANDOM, rotate(`${SECRETS}:Two-abcdef`)]);
+    expect(policiesOf(source)).toEqual([[rotate(`${SECRETS}:One-abcdef`), RANDOM], [rotate(`${SECRETS}:Two-abcdef`), RANDOM]]);
     expect((only(target, 'AWS::Lambda::Function').Properties.Environment as { Variables: unknown }).Variables).toMatchObject({ ROTATOR_ROLE_ARN: role.roleArn });
+  });
+
+  test('one role of another stack serves the secrets of several, each with a policy beside its schedule', () => {
+    const { app, source, target } = twoAccounts();
+    const roles = new Stack(app, 'Roles', { env: SOURCE_ENV });
+    const more = new Stack(app, 'More', { env: SOURCE_ENV });
+    const role = new AssumableRole(roles, 'Rotator');
+    const orders = ordersTarget(target);
+    const encryptionKey = new kms.Key(source, 'Key');
+    rotation(source, { secret: new secretsmanager.Secret(source, 'Password', { encryptionKey }), target: orders, role });
+    rotation(more, { secret: new secretsmanager.Secret(more, 'Password', { secretName: 'more' }), target: orders, role });
+    app.synth();
+    const { RoleName } = only(roles, 'AWS::IAM::Role').Properties;
+    for (const stack of [source, more]) {
+      const { Roles } = only(stack, 'AWS::IAM::Policy').Properties;
+      expect(JSON.stringify(Roles)).toMatch(/^\[\{"Fn::ImportValue":"Roles:ExportsOutputRefRotator\w+"\}\]$/);
+      expect(only(stack, 'AWS::SecretsManager::RotationSchedule').DependsOn).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
+      expect(stack.dependencies).toEqual(expect.arrayContaining([roles, target]) as Stack[]);
+    }
+    expect(role.roleArn).toBe(`arn:aws:iam::${SOURCE_ACCOUNT}:role/${RoleName}`);
+    expect(policyOf(more)).toEqual([rotate(secretRef(more)), RANDOM]);
+    expect(policyOf(source)).toEqual([rotate(secretRef(source)), RANDOM, {
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+      Resource: { 'Fn::GetAtt': [Object.keys(resourcesOf(source, 'AWS::KMS::Key'))[0], 'Arn'] },
+    }]);
+    // one role takes two policies of one name as one
+    const names = [source, more].map((stack) => only(stack, 'AWS::IAM::Policy').Properties.PolicyName);
+    expect(names).toEqual([expect.stringMatching(/^Source-Rotation-[0-9a-f]{8}$/), expect.stringMatching(/^More-Rotation-[0-9a-f]{8}$/)]);
+    expect([roles.dependencies, resourcesOf(roles, 'AWS::IAM::Policy')]).toEqual([[], {}]);
+  });
+
+  test('a role of another account than the secret\'s is refused', () => {
+    const { app, source, target } = twoAccounts();
+    const role = new AssumableRole(new Stack(app, 'Elsewhere', { env: { account: OTHER_ACCOUNT, region: REGION } }), 'Rotator');
+    expect(errorOf(() => rotation(source, { target: ordersTarget(target), role }))).toBe(
+      `Elsewhere/Rotator is a role of account ${OTHER_ACCOUNT}, Source/Password a secret of account ${SOURCE_ACCOUNT}; expected a role of the secret's account; `
+      + "make the AssumableRole in a stack of the secret's account, or leave role out [Source/Rotation]",
+    );
+  });
+
+  test.each([['db', `${SECRETS}:db-??????`, 0], [undefined, `${SECRETS}:*`, 1]])('of an attached secret the secret behind has the name %p', (secretName, arn, messages) => {
+    const { source, target } = twoAccounts();
+    const secret = new secretsmanager.Secret(source, 'Password', { secretName });
+    const database = { asSecretAttachmentTarget: () => ({ targetId: 'db', targetType: secretsmanager.AttachmentTargetType.RDS_DB_INSTANCE }) };
+    rotation(source, { secret: secret.attach(database), target: ordersTarget(target) });
+    expect(statementsOf(target)).toEqual([statement(arn)]);
+    const [attachment] = Object.keys(resourcesOf(source, 'AWS::SecretsManager::SecretTargetAttachment'));
+    expect(policyOf(source)).toEqual([rotate({ Ref: attachment }), RANDOM]);
+    expect(only(source, 'AWS::SecretsManager::RotationSchedule').Properties.SecretId).toEqual({ Ref: attachment });
+    expect(messagesOf(source, 'info').map(({ text }) => text.slice(0, 42))).toEqual(Array(messages).fill('Source/Password has no name that another s'));
   });
 
   test('environmentPrefix names the variables, also for a role of the user', () => {

@@ -1,5 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { ALIAS, handOversOf, LIVE, only, ordersTarget, permissionsOf, resourcesOf, statementsOf } from './templates';
@@ -78,6 +79,24 @@ describe('CrossAccountScheduleTarget', () => {
     expect((only(source, 'AWS::IAM::Policy').Properties.PolicyDocument as { Statement: unknown }).Statement).toEqual([
       INVOKE, { Sid: 'SendToDeadLetterQueue', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queueArn },
     ]);
+  });
+
+  test('may use exactly the key of an encrypted dead-letter queue', () => {
+    const { source, target } = twoAccounts();
+    const own = new sqs.Queue(source, 'Failed', { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: new kms.Key(source, 'Key') });
+    const foreign = new sqs.Queue(source, 'Other', {
+      encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: kms.Key.fromKeyArn(source, 'Imported', `arn:aws:kms:${REGION}:${SOURCE_ACCOUNT}:key/1234`),
+    });
+    const orders = ordersTarget(target);
+    schedule(source, orders, { props: { deadLetterQueue: own } });
+    schedule(source, orders, { id: 'Hourly', props: { deadLetterQueue: foreign } });
+    const keys = [{ 'Fn::GetAtt': [Object.keys(resourcesOf(source, 'AWS::KMS::Key'))[0], 'Arn'] }, `arn:aws:kms:${REGION}:${SOURCE_ACCOUNT}:key/1234`];
+    const { Statement } = only(source, 'AWS::IAM::Policy').Properties.PolicyDocument as { Statement: { Sid: string }[] };
+    const use = (Sid: string, Action: string) => ({ Sid, Effect: 'Allow', Action, Resource: expect.arrayContaining(keys) as unknown });
+    expect(Statement.filter(({ Sid }) => Sid.endsWith('cryptForDeadLetterQueue'))).toHaveLength(2);
+    expect(Statement[0]).toEqual(use('DecryptForDeadLetterQueue', 'kms:Decrypt'));
+    expect(Statement[1]).toEqual(use('EncryptForDeadLetterQueue', 'kms:GenerateDataKey'));
+    expect((Statement as { Resource?: unknown[] }[])[0].Resource).toHaveLength(2);
   });
 
   test('schedules of one group share a role; another group has its own, which names it', () => {

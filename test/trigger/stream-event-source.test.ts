@@ -9,6 +9,8 @@ import { CrossAccountKinesisConsumerEventSource, CrossAccountKinesisEventSource 
 import { errorOf, fn, REGION, SOURCE_ACCOUNT, twoAccounts } from '../support/apps';
 
 const STREAM_ACTIONS = ['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'];
+/** Without a resource, so only the role's own policy can allow it. */
+const LISTING = { Effect: 'Allow', Action: 'kinesis:ListStreams', Resource: '*' };
 const CONSUMER_ACTIONS = ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'];
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const STREAM_ARN = `arn:aws:kinesis:${REGION}:${SOURCE_ACCOUNT}:stream/orders`;
@@ -32,7 +34,7 @@ describe('a stream of another account', () => {
     ordersFunction(target).addEventSource(events);
     const arn = { 'Fn::GetAtt': ['Stream790BDEE4', 'Arn'] };
     expect(streamPolicies(source)).toEqual({ [JSON.stringify(arn)]: [{ ...reader(), Action: STREAM_ACTIONS, Resource: arn }] });
-    expect(identityStatements(target)).toEqual([{ Effect: 'Allow', Action: STREAM_ACTIONS, Resource: STREAM_ARN }]);
+    expect(identityStatements(target)).toEqual([{ Effect: 'Allow', Action: STREAM_ACTIONS, Resource: STREAM_ARN }, LISTING]);
     expect(onlyOne(target, MAPPING)).toEqual({
       BatchSize: 100,
       EventSourceArn: STREAM_ARN,
@@ -56,7 +58,7 @@ describe('a stream of another account', () => {
     ordersFunction(target).addEventSource(new CrossAccountKinesisEventSource(plain(source, { encryption: kinesis.StreamEncryption.KMS }), LATEST));
     const { Statement } = onlyOne(source, 'AWS::KMS::Key').KeyPolicy as { Statement: Record<string, unknown>[] };
     expect(withoutSids(Statement).statements[1]).toEqual({ ...reader(), Action: 'kms:Decrypt', Resource: '*' });
-    expect(identityStatements(target)[1]).toEqual({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: outputOf('StreamKey238BEC37', 'Arn') });
+    expect(identityStatements(target).slice(1)).toEqual([LISTING, { Effect: 'Allow', Action: 'kms:Decrypt', Resource: outputOf('StreamKey238BEC37', 'Arn') }]);
   });
 
   test('passes every option on', () => {
@@ -97,6 +99,16 @@ describe('a stream of another account', () => {
       + 'is said), or UNENCRYPTED [Source/Stream]');
   });
 
+  test('reads two streams with one permission to list them', () => {
+    const { source, target } = twoAccounts();
+    const orders = ordersFunction(target);
+    for (const id of ['One', 'Two']) {
+      const stream = new kinesis.Stream(source, id, { streamName: id.toLowerCase(), encryption: kinesis.StreamEncryption.UNENCRYPTED });
+      orders.addEventSource(new CrossAccountKinesisEventSource(stream, LATEST));
+    }
+    expect(identityStatements(target).filter(({ Action }) => Action === LISTING.Action)).toEqual([LISTING]);
+  });
+
   test('that is imported hands its half over', () => {
     const { target } = twoAccounts();
     const stream = kinesis.Stream.fromStreamArn(target, 'Stream', STREAM_ARN);
@@ -104,7 +116,7 @@ describe('a stream of another account', () => {
     expect(onlyOne(target, MAPPING).EventSourceArn).toBe(STREAM_ARN);
     const [text] = handOverTexts(target);
     expect(text).toContain(`account ${SOURCE_ACCOUNT}, which this app does not deploy, must let role ${ORDERS_ROLE} read stream ${STREAM_ARN} `
-      + '(put-resource-policy replaces the whole policy and names all roles of this app)');
+      + '(put-resource-policy replaces the whole policy and names the roles of this app up to here: of several messages use the last)');
     expect(text).toContain(`aws kinesis put-resource-policy --region ${REGION} --resource-arn ${STREAM_ARN} --policy '{"Version":"2012-10-17","Statement":[{`);
   });
 
@@ -144,6 +156,7 @@ describe('a consumer of a stream of another account', () => {
     const arn = outputOf('Consumer8D6BE417', 'ConsumerARN');
     expect(identityStatements(target)).toEqual([
       { Effect: 'Allow', Action: STREAM_ACTIONS, Resource: STREAM_ARN },
+      LISTING,
       { Effect: 'Allow', Action: CONSUMER_ACTIONS, Resource: arn },
     ]);
     expect(onlyOne(target, MAPPING).EventSourceArn).toEqual(arn);
@@ -173,6 +186,13 @@ describe('a consumer of a stream of another account', () => {
     expect(halves.map(({ written, construct }) => [written, construct?.node.path])).toEqual([
       [true, 'Source/Stream/Policy'], [true, 'Source/Stream/Key'], [true, 'Source/Consumer/Policy'], [false, undefined], [false, undefined],
     ]);
+    expect(JSON.parse(halves[3].handOver!.statement)).toEqual([
+      { Sid: 'ReadStream', Effect: 'Allow', Action: STREAM_ACTIONS, Resource: STREAM_ARN },
+      { Sid: 'ListStreams', ...LISTING },
+      { Sid: 'Decrypt', Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'KEY_ARN' },
+      { Sid: 'ReadConsumer', Effect: 'Allow', Action: CONSUMER_ACTIONS, Resource: 'CONSUMER_ARN' },
+    ]);
+    expect(halves[4].handOver!.commands[0]).toContain(' --event-source-arn CONSUMER_ARN ');
   });
 
   test('of the same account works as with aws-cdk-lib', () => {
@@ -192,6 +212,7 @@ describe('a consumer of a stream of another account', () => {
     const { target } = twoAccounts();
     const streamArn = new CfnParameter(target, 'StreamArn').valueAsString;
     ordersFunction(target).addEventSource(new CrossAccountKinesisEventSource(kinesis.Stream.fromStreamArn(target, 'Stream', streamArn), LATEST));
-    expect(handOverTexts(target)[0]).toContain(`must let role ${ORDERS_ROLE} read stream {"Ref":"StreamArn"}`);
+    expect(handOverTexts(target)[0]).toContain(`must let role ${ORDERS_ROLE} read stream STREAM_ARN (`);
+    expect(handOverTexts(target)[0]).toContain('aws kinesis put-resource-policy --region REGION --resource-arn STREAM_ARN --policy ');
   });
 });

@@ -1,8 +1,9 @@
 import { App, Aspects, Aws, CfnParameter, NestedStack, PhysicalName, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { ALIAS, handOversOf, LIVE, neededBy, only, ordersTarget, permissionsOf, resourcesOf, statementsOf, threeAccounts } from './templates';
+import { ALIAS, handOversOf, LIVE, messagesOf, neededBy, only, ordersTarget, permissionsOf, resourcesOf, statementsOf, threeAccounts } from './templates';
 import { CrossAccountSubscription, CrossAccountTarget, ResourcePolicyType } from '../../src';
 import type { CrossAccountSubscriptionProps } from '../../src';
 import { errorOf, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
@@ -112,7 +113,11 @@ describe('CrossAccountSubscription', () => {
     const { source, target } = twoAccounts();
     const orders = ordersTarget(target);
     const made = topic(source, orders);
-    expect(errorOf(() => made.addSubscription(new CrossAccountSubscription(orders)))).toContain('already exists under the scope Target/Orders');
+    expect(errorOf(() => made.addSubscription(new CrossAccountSubscription(orders)))).toBe(
+      'Target/Orders is subscribed to Source/Topic already, and SNS keeps one subscription of an endpoint to a topic; expected one subscription for both; '
+      + 'write one filter policy that lets both through, or subscribe a second CrossAccountTarget of the function, with another aliasName [Source/Topic]',
+    );
+    expect(topicPolicyOf(source)).toHaveLength(1);
   });
 
   test.each([
@@ -126,6 +131,41 @@ describe('CrossAccountSubscription', () => {
       + 'subscribe an SQS queue to it, and let the function read the queue (CrossAccountQueueEventSource) [Source/Topic]';
     expect(errorOf(() => made.addSubscription(new CrossAccountSubscription(orders)))).toBe(message);
     expect(errorOf(() => CrossAccountSubscription.allow(made, CrossAccountTarget.fromTargetArn(source, 'Imported', LIVE)))).toBe(message);
+  });
+});
+
+describe('the first statement in the policy of a topic', () => {
+  const FIRST_POLICY = {
+    path: 'Source/Topic',
+    text: "Source/Topic gets a policy of its own, with which SNS drops the one that it gives a new topic; services of the topic's account that publish to it "
+      + "(alarms, buckets, budgets) need a statement: topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com')) "
+      + '[ack: cdk-cross-account-lambda:CrossAccountSubscription.firstPolicy]',
+  };
+  const second = (stack: Stack) => new CrossAccountTarget(stack, 'Mail', { function: fn(stack, 'Mailer', { functionName: 'mail' }) });
+
+  test('leaves one message for each topic', () => {
+    const { app, source, target } = twoAccounts();
+    const made = topic(source, ordersTarget(target));
+    made.addSubscription(new CrossAccountSubscription(second(target)));
+    expect(messagesOf(source, 'info')).toEqual([FIRST_POLICY]);
+    topic(source, second(new Stack(app, 'Third', { env: TARGET_ENV })), {}, {}, 'Other');
+    expect(messagesOf(source, 'info').map(({ path }) => path)).toEqual(['Source/Topic', 'Source/Other']);
+  });
+
+  test('is somebody else\'s: no message', () => {
+    const { source, target } = twoAccounts();
+    const made = new sns.Topic(source, 'Topic');
+    made.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
+    made.addSubscription(new CrossAccountSubscription(ordersTarget(target)));
+    expect(topicPolicyOf(source)).toHaveLength(2);
+    expect(messagesOf(source, 'info')).toEqual([]);
+  });
+
+  test('is not written within one account', () => {
+    const { target } = twoAccounts();
+    topic(target, ordersTarget(target));
+    expect(resourcesOf(target, POLICY)).toEqual({});
+    expect(messagesOf(target, 'info')).toEqual([]);
   });
 });
 
@@ -275,14 +315,40 @@ describe('a topic of another app', () => {
     const [{ account, summary, statement, commands }] = handOversOf(app);
     expect(handOversOf(app)).toHaveLength(1);
     expect(account).toBe(OTHER_ACCOUNT);
-    expect(summary).toBe(`account ${OTHER_ACCOUNT}, which this app does not deploy, must let account ${TARGET_ACCOUNT} subscribe ${LIVE} to ${FOREIGN}`);
+    expect(summary).toBe(`account ${OTHER_ACCOUNT}, which this app does not deploy, must let account ${TARGET_ACCOUNT} subscribe ${LIVE} to ${FOREIGN} `
+      + '(set-topic-attributes replaces the whole policy and names the targets of this app up to here: of several messages use the last, and add what is '
+      + 'there already; add-permission adds to it, but lets the account subscribe anything)');
     expect(JSON.parse(statement)).toEqual(maySubscribe(FOREIGN));
     expect(commands.map((command) => command.replace(/cross-account-[0-9a-f]{8}/, 'LABEL'))).toEqual([
+      `aws sns set-topic-attributes --region us-east-1 --topic-arn ${FOREIGN} --attribute-name Policy --attribute-value `
+        + `'${JSON.stringify({ Version: '2012-10-17', Statement: [JSON.parse(statement)] })}'`,
       `aws sns add-permission --region us-east-1 --topic-arn ${FOREIGN} --label LABEL --aws-account-id ${TARGET_ACCOUNT} --action-name Subscribe`,
     ]);
     expect(only(target, SUBSCRIPTION).Properties).toEqual({ TopicArn: FOREIGN, Protocol: 'lambda', Endpoint: LIVE, Region: 'us-east-1' });
     expect(statementsOf(target)).toEqual([mayCall(FOREIGN)]);
     expect([neededBy(source), neededBy(target)]).toEqual([[], []]);
+  });
+
+  test('gets one policy for all targets of this app', () => {
+    const { app, target } = twoAccounts();
+    const foreign = sns.Topic.fromTopicArn(target, 'Topic', FOREIGN);
+    foreign.addSubscription(new CrossAccountSubscription(ordersTarget(target)));
+    foreign.addSubscription(new CrossAccountSubscription(new CrossAccountTarget(target, 'Mail', { function: fn(target, 'Mailer', { functionName: 'mail' }) })));
+    const policies = handOversOf(app).map(({ commands }) => JSON.parse(/--attribute-value '(.*)'$/.exec(commands[0])![1]) as { Statement: unknown[] });
+    expect(policies.map(({ Statement }) => Statement)).toEqual([[maySubscribe(FOREIGN)], [maySubscribe(FOREIGN), maySubscribe(FOREIGN, LIVE.replace('orders', 'mail'))]]);
+  });
+
+  // an app without feature flags writes partitions as references
+  test('is told literals only, also without feature flags and for a function without a name', () => {
+    const app = new App();
+    const target = new Stack(app, 'Target', { env: TARGET_ENV });
+    const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function') });
+    sns.Topic.fromTopicArn(target, 'Topic', FOREIGN).addSubscription(new CrossAccountSubscription(orders));
+    const { FunctionName } = only(target, 'AWS::Lambda::Function').Properties;
+    const [{ statement, commands }] = handOversOf(app);
+    expect(FunctionName).toMatch(/^Target-Function-[0-9a-f]{8}$/);
+    expect(JSON.parse(statement)).toEqual(maySubscribe(FOREIGN, LIVE.replace('orders', String(FunctionName))));
+    expect(commands.join()).not.toMatch(/Fn::|Ref/);
   });
 
   test('of the target\'s own account needs no half', () => {
@@ -299,7 +365,12 @@ describe('a topic of another app', () => {
     const arn = new CfnParameter(target, 'TopicArn').valueAsString;
     sns.Topic.fromTopicArn(target, 'Topic', arn).addSubscription(new CrossAccountSubscription(ordersTarget(target)));
     expect(handOversOf(app)).toHaveLength(1);
-    expect(JSON.stringify(handOversOf(app))).not.toContain('Token[');
+    const [{ summary, statement, commands }] = handOversOf(app);
+    expect(JSON.parse(statement)).toEqual(maySubscribe('TOPIC_ARN'));
+    expect(summary).toMatch(/; the ARN is only known at deployment: put that of the deployed topic for TOPIC_ARN$/);
+    expect(commands.map((command) => command.split(' ').slice(0, 7).join(' '))).toEqual([
+      'aws sns set-topic-attributes --region REGION --topic-arn TOPIC_ARN', 'aws sns add-permission --region REGION --topic-arn TOPIC_ARN',
+    ]);
     expect(only(target, SUBSCRIPTION).Properties).toMatchObject({ TopicArn: { Ref: 'TopicArn' } });
     expect(statementsOf(target)).toEqual([mayCall({ Ref: 'TopicArn' })]);
   });
@@ -350,14 +421,17 @@ describe('a target of another app', () => {
     expect(handOversOf(stack)).toEqual([]);
   });
 
-  test('is told an unnamed topic as the reference that its own template has', () => {
+  test('is told an unnamed topic with a placeholder for its name', () => {
     const { source } = twoAccounts();
-    CrossAccountSubscription.allow(new sns.Topic(source, 'Topic'), CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE));
-    const said = handOversOf(source);
-    expect(JSON.stringify(said)).not.toContain('Token[');
-    expect(said.map(({ statement }) => JSON.parse(statement) as unknown)).toEqual(expect.arrayContaining([
-      { Type: SUBSCRIPTION, Properties: { TopicArn: { Ref: topicId(source) }, Protocol: 'lambda', Endpoint: LIVE, Region: REGION } },
-    ]));
+    const halves = CrossAccountSubscription.allow(new sns.Topic(source, 'Topic'), CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE));
+    const [invoke, subscribe] = halves.slice(1).map(({ handOver }) => handOver!);
+    const TopicArn = TOPIC_ARN.replace('orders', 'NAME_OF_Source_Topic');
+    expect(topicPolicyOf(source)).toEqual([maySubscribe({ Ref: topicId(source) })]);
+    expect(JSON.parse(subscribe.statement)).toEqual({ Type: SUBSCRIPTION, Properties: { TopicArn, Protocol: 'lambda', Endpoint: LIVE, Region: REGION } });
+    expect(subscribe.summary).toMatch(new RegExp(`; the ARN is only known at deployment: put that of the deployed topic for ${TopicArn}$`));
+    expect(subscribe.commands).toEqual([`aws sns subscribe --region ${REGION} --topic-arn ${TopicArn} --protocol lambda --notification-endpoint ${LIVE}`]);
+    expect(JSON.parse(invoke.statement)).toEqual({ ...mayCall(TopicArn), Resource: LIVE });
+    expect(JSON.stringify([invoke, subscribe])).not.toMatch(/Token\[|Fn::|Ref/);
   });
 
   test('and a topic of another app: all is handed over', () => {

@@ -12,6 +12,8 @@ import { errorOf, fn, REGION, SOURCE_ACCOUNT, twoAccounts } from '../support/app
 process.env.JSII_DEPRECATED = 'quiet';
 
 const ACTIONS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+/** Without a resource, so only the role's own policy can allow it. */
+const LISTING = { Effect: 'Allow', Action: 'dynamodb:ListStreams', Resource: '*' };
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const TABLE_ARN = `arn:aws:dynamodb:${REGION}:${SOURCE_ACCOUNT}:table/orders`;
 const STREAM_ARN = `${TABLE_ARN}/stream/2026-01-15T00:00:00.000`;
@@ -39,7 +41,7 @@ describe('the stream of a table of another account', () => {
       sids: [expect.stringMatching(/^ReadStream[0-9a-f]{8}$/)],
     });
     const arn = outputOf('TableCD117FA1', 'StreamArn');
-    expect(identityStatements(target)).toEqual([{ Effect: 'Allow', Action: ACTIONS, Resource: arn }]);
+    expect(identityStatements(target)).toEqual([{ Effect: 'Allow', Action: ACTIONS, Resource: arn }, LISTING]);
     expect(onlyOne(target, MAPPING)).toEqual({
       BatchSize: 100,
       EventSourceArn: arn,
@@ -91,7 +93,7 @@ describe('the stream of a table of another account', () => {
     bind(target, make(source, new kms.Key(source, 'Key')));
     const { Statement } = onlyOne(source, 'AWS::KMS::Key').KeyPolicy as { Statement: Record<string, unknown>[] };
     expect(withoutSids(Statement).statements.at(-1)).toEqual({ ...reader(), Action: 'kms:Decrypt', Resource: '*' });
-    expect(identityStatements(target)[1]).toEqual({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: outputOf('Key961B73FD', 'Arn') });
+    expect(identityStatements(target).slice(1)).toEqual([LISTING, { Effect: 'Allow', Action: 'kms:Decrypt', Resource: outputOf('Key961B73FD', 'Arn') }]);
   });
 
   test.each([
@@ -100,7 +102,7 @@ describe('the stream of a table of another account', () => {
   ])('with the key that DynamoDB owns needs nothing more (%s)', (_, make) => {
     const { source, target } = twoAccounts();
     bind(target, make(source));
-    expect(identityStatements(target)).toHaveLength(1);
+    expect(identityStatements(target).slice(1)).toEqual([LISTING]);
   });
 
   test.each([
@@ -140,7 +142,7 @@ describe('an imported table', () => {
     const { target } = twoAccounts();
     bind(target, from(target, 'Table', { tableArn: TABLE_ARN, tableStreamArn: STREAM_ARN }));
     expect(onlyOne(target, MAPPING).EventSourceArn).toBe(STREAM_ARN);
-    expect(identityStatements(target)).toEqual([{ Effect: 'Allow', Action: ACTIONS, Resource: STREAM_ARN }]);
+    expect(identityStatements(target)).toEqual([{ Effect: 'Allow', Action: ACTIONS, Resource: STREAM_ARN }, LISTING]);
     const [text] = handOverTexts(target);
     expect(text).toContain(`account ${SOURCE_ACCOUNT}, which this app does not deploy, must let role ${ORDERS_ROLE} read table stream ${STREAM_ARN} (put-resource-policy`);
     expect(text).toContain(`"Resource":"${STREAM_ARN}"`);
@@ -169,10 +171,12 @@ describe('allow', () => {
     const { source } = twoAccounts();
     const halves = CrossAccountDynamoEventSource.allow(table(source), CONSUMER);
     expect(halves.map(({ written, construct }) => [written, construct?.node.path])).toEqual([[true, 'Source/Table/Resource'], [false, undefined], [false, undefined]]);
-    expect(JSON.parse(halves[1].handOver!.statement)).toEqual({
-      Sid: 'ReadStream', Effect: 'Allow', Action: ACTIONS, Resource: { 'Fn::GetAtt': ['TableCD117FA1', 'StreamArn'] },
-    });
-    expect(halves[2].handOver!.summary).toContain('CloudFormation chooses the name, so take the ARN from the deployed stack');
+    expect(JSON.parse(halves[1].handOver!.statement)).toEqual([
+      { Sid: 'ReadStream', Effect: 'Allow', Action: ACTIONS, Resource: 'STREAM_ARN' },
+      { Sid: 'ListStreams', ...LISTING },
+    ]);
+    expect(halves[2].handOver!.summary).toContain('; the ARN is only known at deployment: put that of the deployed resource for STREAM_ARN');
+    expect(halves[2].handOver!.commands[0]).toContain(' --event-source-arn STREAM_ARN ');
   });
 
   test('writes that of a TableV2 as well', () => {

@@ -1,5 +1,6 @@
 import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ALIAS, handOversOf, LIVE, messagesOf, only, ordersTarget, permissionsOf, resourcesOf, statementsOf, threeAccounts } from './templates';
@@ -36,7 +37,7 @@ describe('CrossAccountUserPoolTrigger', () => {
     expect(lambdaConfig(source)).toEqual({ PreSignUp: LIVE });
     expect(statementsOf(target)).toEqual([statement(ANY)]);
     expect(messagesOf(source, 'info')).toEqual([{
-      path: 'Source/SignUp',
+      path: 'Source/Users',
       text: `Source/Users has no name that another stack can write, so every user pool of account ${SOURCE_ACCOUNT} may call Target/Orders; `
         + "pass exactSource: true to let in this one only; the target's stack is then deployed after the pool's [ack: cdk-cross-account-lambda:Source.anyOfAccount]",
     }]);
@@ -44,6 +45,17 @@ describe('CrossAccountUserPoolTrigger', () => {
     expect([resourceHalf.written, resourceHalf.account]).toEqual([true, TARGET_ACCOUNT]);
     expect(resourcesOf(source, 'AWS::Lambda::Permission')).toEqual({});
     expect([source.dependencies, target.dependencies]).toEqual([[], []]);
+  });
+
+  test('says once for all triggers of a pool and a target that other pools may call', () => {
+    const { source, target } = twoAccounts();
+    const [userPool, orders] = [new cognito.UserPool(source, 'Users'), ordersTarget(target)];
+    trigger(source, { userPool, target: orders });
+    trigger(source, { userPool, target: orders, operation: Operation.POST_CONFIRMATION }, 'Confirmed');
+    expect(messagesOf(source, 'info').map(({ path }) => path)).toEqual(['Source/Users']);
+    const mail = new CrossAccountTarget(target, 'Mail', { function: fn(target, 'Mailer', { functionName: 'mail' }) });
+    trigger(source, { userPool, target: mail, operation: Operation.CUSTOM_MESSAGE }, 'Message');
+    expect(messagesOf(source, 'info').map(({ text }) => /may call (\S+);/.exec(text)![1])).toEqual(['Target/Orders', 'Target/Mail']);
   });
 
   test('exactSource names the pool by reference, and deploys the target afterwards', () => {
@@ -69,8 +81,8 @@ describe('CrossAccountUserPoolTrigger', () => {
     const { source, target } = twoAccounts();
     const orders = ordersTarget(new NestedStack(target, 'Nested'));
     expect(errorOf(() => trigger(source, { target: orders, exactSource: true }))).toBe(
-      'exactSource is set, but the nested stack Target/Nested cannot read the ARN of Source/Users from another account; expected a target in a stack that is not nested; '
-      + 'leave exactSource out, or move the target out of the nested stack [Source/SignUp]',
+      'the ARN of Source/Users is only known at deployment, and the nested stack Target/Nested cannot read it from another account; '
+      + 'expected the ARN as a text, or two stacks between which it can be read; leave exactSource out; or move what names it out of the nested stack [Source/SignUp]',
     );
   });
 
@@ -245,6 +257,37 @@ describe('custom senders', () => {
     trigger(source, { ...SMS, target: ordersTarget(target), customSenderKey: new kms.Key(source, 'Key'), exactSource: true });
     const [{ Resource }] = (only(target, 'AWS::IAM::Policy').Properties.PolicyDocument as { Statement: { Resource: Record<string, { StackName: string }> }[] }).Statement;
     expect(Resource['Fn::GetStackOutput'].StackName).toBe('Source');
+  });
+
+  test('exactSource deploys the stack of the role after that of the key', () => {
+    const { app, source, target } = twoAccounts();
+    const [roles, keys] = [new Stack(app, 'Roles', { env: TARGET_ENV }), new Stack(app, 'Keys', { env: SOURCE_ENV })];
+    const role = new iam.Role(roles, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function', { functionName: 'orders', role }) });
+    trigger(source, { ...SMS, target: orders, customSenderKey: new kms.Key(keys, 'Key'), exactSource: true });
+    app.synth();
+    expect(roles.dependencies).toEqual([keys]);
+    expect(target.dependencies).toEqual(expect.arrayContaining([source, roles]));
+  });
+
+  // an app without feature flags writes partitions as references
+  test('hands over literals, also without feature flags', () => {
+    const app = new App();
+    const [source, target] = [new Stack(app, 'Source', { env: SOURCE_ENV }), new Stack(app, 'Target', { env: TARGET_ENV })];
+    const customSenderKey = kms.Key.fromKeyArn(source, 'Key', `arn:aws:kms:${REGION}:${OTHER_ACCOUNT}:key/1`);
+    trigger(source, { ...SMS, target: ordersTarget(target), customSenderKey });
+    const [{ statement: ofKey }] = handOversOf(source);
+    expect((JSON.parse(ofKey) as { Principal: unknown }).Principal).toEqual({ AWS: `arn:aws:iam::${TARGET_ACCOUNT}:root` });
+  });
+
+  test('hands over a key that is only known at deployment with a placeholder', () => {
+    const { source } = twoAccounts();
+    const target = CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE);
+    const functionRoleArn = `arn:aws:iam::${TARGET_ACCOUNT}:role/sender`;
+    trigger(source, { ...SMS, target, customSenderKey: new kms.Key(source, 'Key'), functionRoleArn, exactSource: true });
+    const ofRole = handOversOf(source).find(({ summary }) => summary.startsWith('role '))!;
+    expect(JSON.parse(ofRole.statement)).toMatchObject({ Action: 'kms:Decrypt', Resource: 'KEY_ARN' });
+    expect(ofRole.summary).toMatch(/; the ARN is only known at deployment: put that of the deployed resource for KEY_ARN$/);
   });
 
   test('hands over what belongs to keys and functions of other apps', () => {
