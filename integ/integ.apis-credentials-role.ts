@@ -22,7 +22,7 @@
  */
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ApiAuthorization, CrossAccountRestIntegration, CrossAccountTarget } from '../src';
+import { ApiPermission, CrossAccountRestIntegration, CrossAccountTarget } from '../src';
 import { answered, closedApis, crossAccountApis, failed, refused, restApi } from './support/apis';
 import { twoAccountTest } from './support/calls';
 import { SOURCE, TARGET, portableApp } from './support/environment';
@@ -38,7 +38,7 @@ const users = new CrossAccountTarget(functions, 'Users', { function: apiFunction
 const tokens = new CrossAccountTarget(functions, 'Tokens', { function: apiFunction(functions, 'TokensFunction') });
 
 // --- source account ---
-const addresses = crossAccountApis(apis, users, tokens, { authorization: ApiAuthorization.CREDENTIALS_ROLE });
+const addresses = crossAccountApis(apis, users, tokens, { permission: ApiPermission.CREDENTIALS_ROLE });
 
 const ownRole = new Role(apis, 'OwnRole', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
 const own = restApi(apis, 'Own');

@@ -7,7 +7,7 @@ import { HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
-  ApiAuthorization, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRestIntegration, CrossAccountTarget,
+  ApiPermission, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRestIntegration, CrossAccountTarget,
   CrossAccountTokenAuthorizer, CrossAccountWebSocketAuthorizer, CrossAccountWebSocketIntegration,
 } from '../../src';
 import type { ICrossAccountTarget } from '../../src';
@@ -66,11 +66,11 @@ function restApi(stack: Stack, { users, authorizer }: Functions): void {
 }
 
 function httpApi(stack: Stack, { users, authorizer }: Functions): void {
-  const integration = new CrossAccountHttpIntegration('Users', users, { authorization: ApiAuthorization.CREDENTIALS_ROLE });
+  const integration = new CrossAccountHttpIntegration('Users', users, { permission: ApiPermission.CREDENTIALS_ROLE });
   const api = new apigatewayv2.HttpApi(stack, 'Http', {
     createDefaultStage: false,
     defaultAuthorizer: new CrossAccountHttpAuthorizer('Tokens', authorizer, {
-      authorization: ApiAuthorization.CREDENTIALS_ROLE,
+      permission: ApiPermission.CREDENTIALS_ROLE,
       responseTypes: [HttpLambdaResponseType.SIMPLE],
     }),
   });

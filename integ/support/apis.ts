@@ -10,13 +10,13 @@ import {
   CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRequestAuthorizer, CrossAccountRestIntegration, CrossAccountTokenAuthorizer,
   CrossAccountWebSocketAuthorizer, CrossAccountWebSocketIntegration,
 } from '../../src';
-import type { ApiAuthorization, ICrossAccountTarget } from '../../src';
+import type { ApiPermission, ICrossAccountTarget } from '../../src';
 
 const STAGE = 'prod';
 
 /** How the APIs prove that they may call. */
 export interface ApiChoice {
-  readonly authorization?: ApiAuthorization;
+  readonly permission?: ApiPermission;
   readonly exactSource?: boolean;
 }
 

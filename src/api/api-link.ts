@@ -2,7 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IResource } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { ApiAuthorization } from './api-authorization';
+import { ApiPermission } from './api-permission';
 import { Caller } from '../caller';
 import { callingRole } from '../invoker/calling-role';
 import type { CallingRole } from '../invoker/calling-role';
@@ -35,7 +35,7 @@ export interface ApiPart {
 
 /** What the user chose; `roleProp` is the name that the role has there. */
 export interface ApiChoice {
-  readonly authorization?: ApiAuthorization;
+  readonly permission?: ApiPermission;
   readonly role?: IRole;
   readonly roleProp: string;
   readonly exactSource?: boolean;
@@ -81,7 +81,7 @@ const ROLES = new Cache<CallingRole>();
 export function linkApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTarget, part: ApiPart, choice: ApiChoice): ApiLink {
   requireStackOfSource(at, api.construct, part.authorizers ? 'authorizer' : 'integration');
   requireRegionOfApi(at, api, target);
-  if (authorizationOf(at, choice) === ApiAuthorization.RESOURCE_POLICY) {
+  if (permissionOf(at, choice) === ApiPermission.RESOURCE_POLICY) {
     allowApi(at, api, target, part, choice.exactSource);
     return {};
   }
@@ -150,14 +150,14 @@ function nameableId(
     Annotations.of(construct).addInfoV2(ANY_OF_ACCOUNT,
       `the id of ${pathOf(construct)} is chosen at deployment, so every API of account ${account} may call ${pathOf(target)}; `
       + 'exactSource: true lets in this one only, and deploys the target\'s stack after the API\'s; '
-      + 'authorization: ApiAuthorization.CREDENTIALS_ROLE lets in one role only, in any order');
+      + 'permission: ApiPermission.CREDENTIALS_ROLE lets in one role only, in any order');
     return '*';
   }
   if (!(target instanceof CrossAccountTarget)) {
     throw misuse({
       problem: `exactSource is set, but the id of ${pathOf(construct)} is chosen at deployment, and what is handed over for ${pathOf(target)} must name it`,
       expected: 'an id that is known at synthesis',
-      fix: 'write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead, or leave exactSource out',
+      fix: 'write permission: ApiPermission.CREDENTIALS_ROLE, which names a role instead, or leave exactSource out',
       at,
     });
   } else {
@@ -166,26 +166,26 @@ function nameableId(
       text: id,
       part: 'the id',
       source: construct,
-      remedy: 'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which needs no id',
+      remedy: 'leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, which needs no id',
       at,
     });
     deployAfter(target, Stack.of(construct), `${pathOf(target)} names the id of ${pathOf(construct)} (exactSource of ${pathOf(at)})`,
-      'leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead and needs no order');
+      'leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, which names a role instead and needs no order');
   }
   return id;
 }
 
 /** A role that was given is used. */
-function authorizationOf(at: IConstruct, { authorization, role, roleProp }: ApiChoice): ApiAuthorization {
-  if (role && authorization === ApiAuthorization.RESOURCE_POLICY) {
+function permissionOf(at: IConstruct, { permission, role, roleProp }: ApiChoice): ApiPermission {
+  if (role && permission === ApiPermission.RESOURCE_POLICY) {
     throw misuse({
-      problem: `${roleProp} is set, but authorization says that API Gateway calls without a role`,
+      problem: `${roleProp} is set, but permission says that API Gateway calls without a role`,
       expected: 'one of the two',
-      fix: `remove ${roleProp}, or write authorization: ApiAuthorization.CREDENTIALS_ROLE`,
+      fix: `remove ${roleProp}, or write permission: ApiPermission.CREDENTIALS_ROLE`,
       at,
     });
   }
-  return authorization ?? (role ? ApiAuthorization.CREDENTIALS_ROLE : ApiAuthorization.RESOURCE_POLICY);
+  return permission ?? (role ? ApiPermission.CREDENTIALS_ROLE : ApiPermission.RESOURCE_POLICY);
 }
 
 /** A statement for a role says nothing of APIs, stages or methods. */
@@ -193,7 +193,7 @@ function requireNoSource(at: IConstruct, { authorizers: _authorizers, ...part }:
   if (!exactSource && Object.values(part).every((value) => value === undefined)) { return; }
   throw misuse({
     problem: 'the target is called under a role, whose statement names no API, stage or method',
-    expected: 'exactSource, allowTestInvoke and scopePermission… only with ApiAuthorization.RESOURCE_POLICY',
+    expected: 'exactSource, allowTestInvoke and scopePermission… only with ApiPermission.RESOURCE_POLICY',
     fix: 'remove them: the role may call this target only, and nobody but this account can hand it to API Gateway',
     at,
   });
@@ -205,7 +205,7 @@ function requireOwnRole(at: IConstruct, { construct }: LinkedApi, { role, rolePr
   throw misuse({
     problem: `${roleProp} ${pathOf(role)} belongs to account ${role.env.account}, the API to ${construct.env.account}`,
     expected: "a role of the API's account, which alone can be passed to API Gateway",
-    fix: `leave ${roleProp} out and write authorization: ApiAuthorization.CREDENTIALS_ROLE: a role is made`,
+    fix: `leave ${roleProp} out and write permission: ApiPermission.CREDENTIALS_ROLE: a role is made`,
     at,
   });
 }

@@ -74,8 +74,8 @@ export class CrossAccountHttpAuthorizer implements IHttpRouteAuthorizer {
   }
 
   private create({ route, scope }: HttpRouteAuthorizerBindOptions, api: LinkedApi): HttpAuthorizer {
-    const { authorization, authorizerName, exactSource, identitySource, resultsCacheTtl, responseTypes, role: given } = this.props;
-    const { role, before } = linkApi(route, api, this.target, { authorizers: true }, { authorization, exactSource, role: given, roleProp: 'role' });
+    const { permission, authorizerName, exactSource, identitySource, resultsCacheTtl, responseTypes, role: given } = this.props;
+    const { role, before } = linkApi(route, api, this.target, { authorizers: true }, { permission, exactSource, role: given, roleProp: 'role' });
     checkAuthorizerTimeout(api, this.target);
     const simple = responseTypes?.includes(HttpLambdaResponseType.SIMPLE) || undefined;
     const authorizer = new HttpAuthorizer(scope, this.id, {

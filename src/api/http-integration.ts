@@ -3,9 +3,9 @@ import type { Duration } from 'aws-cdk-lib';
 import { HttpIntegrationType, HttpRouteIntegration, IntegrationCredentials, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { HttpRouteIntegrationBindOptions, HttpRouteIntegrationConfig, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { ApiAuthorization } from './api-authorization';
 import { linkApi } from './api-link';
 import type { ApiLink, LinkedApi } from './api-link';
+import type { ApiPermission } from './api-permission';
 import { checkIntegrationTimeout } from './api-timeout';
 import type { ICrossAccountTarget } from '../target';
 
@@ -54,15 +54,15 @@ export interface CrossAccountHttpIntegrationProps {
   /**
    * How the API proves that it may call.
    *
-   * @default ApiAuthorization.RESOURCE_POLICY, or CREDENTIALS_ROLE if `credentialsRole` is set
+   * @default ApiPermission.RESOURCE_POLICY, or CREDENTIALS_ROLE if `credentialsRole` is set
    */
-  readonly authorization?: ApiAuthorization;
+  readonly permission?: ApiPermission;
 
   /**
    * The role that API Gateway assumes to call: a role of the API's account that trusts
    * `apigateway.amazonaws.com`, without conditions. The permission to call is added to it.
    *
-   * @default - with ApiAuthorization.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
+   * @default - with ApiPermission.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
    */
   readonly credentialsRole?: IRole;
 }
@@ -131,10 +131,10 @@ export class CrossAccountHttpIntegration extends HttpRouteIntegration {
   }
 
   private link({ route, scope }: HttpRouteIntegrationBindOptions): ApiLink {
-    const { authorization, credentialsRole, exactSource, scopePermissionToRoute } = this.props;
+    const { permission, credentialsRole, exactSource, scopePermissionToRoute } = this.props;
     // of a route's method AWS's own example says nothing: `<api>/prod/*/test`
     const part = scopePermissionToRoute ? { path: route.path ?? '$default' } : {};
-    return linkApi(scope, apiOf({ route, scope }), this.target, part, { authorization, exactSource, role: credentialsRole, roleProp: 'credentialsRole' });
+    return linkApi(scope, apiOf({ route, scope }), this.target, part, { permission, exactSource, role: credentialsRole, roleProp: 'credentialsRole' });
   }
 }
 

@@ -1,6 +1,6 @@
 export * from './api-access';
 export * from './api-access-props';
-export * from './api-authorization';
+export * from './api-permission';
 export * from './http-authorizer';
 export * from './http-integration';
 export * from './rest-authorizer-props';

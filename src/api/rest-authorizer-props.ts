@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { ApiAuthorization } from './api-authorization';
+import type { ApiPermission } from './api-permission';
 import type { ICrossAccountTarget } from '../target';
 
 /** What both Lambda authorizers of a REST API take. */
@@ -26,16 +26,16 @@ export interface CrossAccountAuthorizerProps {
    * The role that API Gateway assumes to call: a role of the API's account that trusts
    * `apigateway.amazonaws.com`, without conditions. The permission to call is added to it.
    *
-   * @default - with ApiAuthorization.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
+   * @default - with ApiPermission.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
    */
   readonly assumeRole?: IRole;
 
   /**
    * How the API proves that it may call.
    *
-   * @default ApiAuthorization.RESOURCE_POLICY, or CREDENTIALS_ROLE if `assumeRole` is set
+   * @default ApiPermission.RESOURCE_POLICY, or CREDENTIALS_ROLE if `assumeRole` is set
    */
-  readonly authorization?: ApiAuthorization;
+  readonly permission?: ApiPermission;
 
   /**
    * Whether the target's statement names this API by its id. The target's stack is then deployed

@@ -61,8 +61,8 @@ export class RestAuthorizer {
     }
     this.api = restApi;
     const api: LinkedApi = { kind: 'REST', construct: restApi, id: restApi.restApiId };
-    const { assumeRole, authorization, exactSource } = this.settings;
-    const { role, before } = linkApi(this.scope, api, this.target, { authorizers: true }, { authorization, exactSource, role: assumeRole, roleProp: 'assumeRole' });
+    const { assumeRole, permission, exactSource } = this.settings;
+    const { role, before } = linkApi(this.scope, api, this.target, { authorizers: true }, { permission, exactSource, role: assumeRole, roleProp: 'assumeRole' });
     this.role = role;
     if (before) { this.scope.node.addDependency(before); }
     // stages serve what was deployed

@@ -1,5 +1,5 @@
 import type { IntegrationOptions } from 'aws-cdk-lib/aws-apigateway';
-import type { ApiAuthorization } from './api-authorization';
+import type { ApiPermission } from './api-permission';
 
 /** How a REST API lets an OpenAPI document call a target. */
 export interface CrossAccountRestApiOptions {
@@ -59,7 +59,7 @@ export interface CrossAccountRestIntegrationOptions extends IntegrationOptions {
   /**
    * How the API proves that it may call.
    *
-   * @default ApiAuthorization.RESOURCE_POLICY, or CREDENTIALS_ROLE if `credentialsRole` is set
+   * @default ApiPermission.RESOURCE_POLICY, or CREDENTIALS_ROLE if `credentialsRole` is set
    */
-  readonly authorization?: ApiAuthorization;
+  readonly permission?: ApiPermission;
 }

@@ -36,7 +36,7 @@ import type { ICrossAccountTarget } from '../target';
 export class CrossAccountRestIntegration extends Integration {
   /**
    * The address of a target for an OpenAPI document: `x-amazon-apigateway-integration: { uri }`, or
-   * `authorizerUri`. Grants nothing: call `CrossAccountRestIntegration.allow` beside it.
+   * `authorizerUri`. Grants nothing: call `CrossAccountRestIntegration.allowApi` beside it.
    *
    * @param scope the API's stack, or a construct in it
    * @param target the function that is called
@@ -51,7 +51,7 @@ export class CrossAccountRestIntegration extends Integration {
    * Lets a REST API call a target that its OpenAPI document names: for a `SpecRestApi`.
    *
    * API's account: nothing. Target's account: as for an integration with
-   * `ApiAuthorization.RESOURCE_POLICY`.
+   * `ApiPermission.RESOURCE_POLICY`.
    *
    * @param api the API, of this app or imported
    * @param target the function that is called
@@ -59,7 +59,7 @@ export class CrossAccountRestIntegration extends Integration {
    * @returns the target's halves: one for integrations, one for authorizers
    * @throws if the account or region of the API is not known at synthesis
    */
-  public static allow(api: IRestApi, target: ICrossAccountTarget, options: CrossAccountRestApiOptions = {}): Half[] {
+  public static allowApi(api: IRestApi, target: ICrossAccountTarget, options: CrossAccountRestApiOptions = {}): Half[] {
     const { authorizers = false, exactSource } = options;
     const parts = authorizers ? [{}, { authorizers }] : [{}];
     return parts.map((part) => allowApi(api, linkedApi(api), target, part, exactSource));
@@ -91,8 +91,8 @@ export class CrossAccountRestIntegration extends Integration {
   public bind(method: Method): IntegrationConfig {
     const config = super.bind(method);
     const api = linkedApi(method.api);
-    const { authorization, credentialsRole, exactSource, responseTransferMode, timeout } = this.settings;
-    const choice = { authorization, exactSource, role: credentialsRole, roleProp: 'credentialsRole' };
+    const { permission, credentialsRole, exactSource, responseTransferMode, timeout } = this.settings;
+    const choice = { permission, exactSource, role: credentialsRole, roleProp: 'credentialsRole' };
     const { role, before } = linkApi(method, api, this.target, this.partOf(method), choice);
     if (before) { method.node.addDependency(before); }
     const streams = responseTransferMode === ResponseTransferMode.STREAM;
@@ -116,7 +116,7 @@ function linkedApi(api: IRestApi): LinkedApi {
 
 /** What the base class knows. */
 function ownOptions(settings: CrossAccountRestIntegrationOptions): IntegrationOptions {
-  const { proxy, scopePermissionToMethod, allowTestInvoke, exactSource, authorization, ...options } = settings;
+  const { proxy, scopePermissionToMethod, allowTestInvoke, exactSource, permission, ...options } = settings;
   return options;
 }
 

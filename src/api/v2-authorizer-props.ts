@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { ApiAuthorization } from './api-authorization';
+import type { ApiPermission } from './api-permission';
 
 /** What the Lambda authorizers of HTTP and WebSocket APIs take. */
 export interface CrossAccountRouteAuthorizerProps {
@@ -24,16 +24,16 @@ export interface CrossAccountRouteAuthorizerProps {
    * The role that API Gateway assumes to call: a role of the API's account that trusts
    * `apigateway.amazonaws.com`, without conditions. The permission to call is added to it.
    *
-   * @default - with ApiAuthorization.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
+   * @default - with ApiPermission.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
    */
   readonly role?: IRole;
 
   /**
    * How the API proves that it may call.
    *
-   * @default ApiAuthorization.RESOURCE_POLICY, or CREDENTIALS_ROLE if `role` is set
+   * @default ApiPermission.RESOURCE_POLICY, or CREDENTIALS_ROLE if `role` is set
    */
-  readonly authorization?: ApiAuthorization;
+  readonly permission?: ApiPermission;
 
   /**
    * Whether the target's statement names this API by its id. The target's stack is then deployed

@@ -62,8 +62,8 @@ export class CrossAccountWebSocketAuthorizer implements IWebSocketRouteAuthorize
   }
 
   private create({ route, scope }: WebSocketRouteAuthorizerBindOptions, api: LinkedApi): WebSocketAuthorizer {
-    const { authorization, authorizerName, exactSource, identitySource, role: given } = this.props;
-    const { role, before } = linkApi(route, api, this.target, { authorizers: true }, { authorization, exactSource, role: given, roleProp: 'role' });
+    const { permission, authorizerName, exactSource, identitySource, role: given } = this.props;
+    const { role, before } = linkApi(route, api, this.target, { authorizers: true }, { permission, exactSource, role: given, roleProp: 'role' });
     const authorizer = new WebSocketAuthorizer(scope, this.id, {
       webSocketApi: route.webSocketApi,
       type: WebSocketAuthorizerType.LAMBDA,

@@ -3,9 +3,9 @@ import { WebSocketIntegrationType, WebSocketRouteIntegration } from 'aws-cdk-lib
 import type { WebSocketRouteIntegrationBindOptions, WebSocketRouteIntegrationConfig } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { WebSocketLambdaIntegrationProps } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { ApiAuthorization } from './api-authorization';
 import { functionUri, linkApi } from './api-link';
 import type { LinkedApi } from './api-link';
+import type { ApiPermission } from './api-permission';
 import { checkIntegrationTimeout } from './api-timeout';
 import type { ICrossAccountTarget } from '../target';
 
@@ -23,15 +23,15 @@ export interface CrossAccountWebSocketIntegrationProps extends WebSocketLambdaIn
   /**
    * How the API proves that it may call.
    *
-   * @default ApiAuthorization.RESOURCE_POLICY, or CREDENTIALS_ROLE if `credentialsRole` is set
+   * @default ApiPermission.RESOURCE_POLICY, or CREDENTIALS_ROLE if `credentialsRole` is set
    */
-  readonly authorization?: ApiAuthorization;
+  readonly permission?: ApiPermission;
 
   /**
    * The role that API Gateway assumes to call: a role of the API's account that trusts
    * `apigateway.amazonaws.com`, without conditions. The permission to call is added to it.
    *
-   * @default - with ApiAuthorization.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
+   * @default - with ApiPermission.CREDENTIALS_ROLE a new one, shared by all APIs of the stack
    */
   readonly credentialsRole?: IRole;
 }
@@ -77,10 +77,10 @@ export class CrossAccountWebSocketIntegration extends WebSocketRouteIntegration 
    */
   public bind(options: WebSocketRouteIntegrationBindOptions): WebSocketRouteIntegrationConfig {
     const { route, scope } = options;
-    const { authorization, contentHandling, credentialsRole, exactSource, timeout } = this.props;
+    const { permission, contentHandling, credentialsRole, exactSource, timeout } = this.props;
     const api: LinkedApi = { kind: 'WebSocket', construct: route.webSocketApi, id: route.webSocketApi.apiId };
     // the whole API, because older versions of aws-cdk-lib do not tell of its other routes
-    const { role, before } = linkApi(scope, api, this.target, {}, { authorization, exactSource, role: credentialsRole, roleProp: 'credentialsRole' });
+    const { role, before } = linkApi(scope, api, this.target, {}, { permission, exactSource, role: credentialsRole, roleProp: 'credentialsRole' });
     if (before) { route.node.addDependency(before); }
     checkIntegrationTimeout(api, this.target, timeout);
     return {

@@ -58,7 +58,7 @@ export function requireShareableKey(source: IConstruct, noun: string, keyId: unk
 }
 
 /** Policies name keys, not aliases; https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html */
-function keyBehind(source: IConstruct, key: IKey): IKey {
+export function keyBehind(source: IConstruct, key: IKey): IKey {
   if (!('aliasName' in key)) { return key; }
   try {
     return (key as IAlias).aliasTargetKey;

@@ -63,7 +63,9 @@ export function identityHandOver(at: IConstruct, account: string, role: string, 
 }
 
 /** The mapping that another team must make. */
-export function mappingHandOver(at: IConstruct, account: string, role: string, { noun, placeholder, hasPosition }: PullSource, arn: string): HandOver {
+export function mappingHandOver(
+  at: IConstruct, account: string, role: string, { noun, placeholder, hasPosition }: PullSource, arn: string,
+): HandOver {
   const shown = pasteable(at, arn, placeholder);
   const position = hasPosition ? { StartingPosition: 'TRIM_HORIZON' } : {};
   const properties = { EventSourceArn: shown, FunctionName: 'FUNCTION_NAME', FunctionResponseTypes: ['ReportBatchItemFailures'], ...position };

@@ -83,7 +83,7 @@ function stackOfItsOwn({ noun }: PullSource): string {
 
 /** Between stages, where CDK keeps no order. */
 function apart({ noun, className }: PullSource): string {
-  return `write the halves apart: ${className}.allow(${noun}, Caller.role(roleArn)) in the account of the ${noun}; in the function's `
+  return `write the halves apart: ${className}.allowConsumer(${noun}, Caller.role(roleArn)) in the account of the ${noun}; in the function's `
     + `an imported ${noun}, in a stack that your pipeline deploys after that of the ${noun}`;
 }
 
@@ -99,7 +99,7 @@ export function allowSource(source: PullSource, role: Caller): Half[] {
     throw misuse({
       problem: `${kind.text} cannot read a ${noun}: Lambda does, under the execution role of one function`,
       expected: 'a role',
-      fix: `write ${className}.allow(${noun}, Caller.role('arn:aws:iam::222222222222:role/orders'))`,
+      fix: `write ${className}.allowConsumer(${noun}, Caller.role('arn:aws:iam::222222222222:role/orders'))`,
       at: construct,
     });
   }

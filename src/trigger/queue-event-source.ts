@@ -55,7 +55,7 @@ export class CrossAccountQueueEventSource implements IEventSource {
    * @returns the halves of the queue and its key, and what the function's account must contain
    * @throws if the consumer is no role, or is of the queue's own account
    */
-  public static allow(queue: IQueue, consumer: Caller): Half[] {
+  public static allowConsumer(queue: IQueue, consumer: Caller): Half[] {
     return allowSource(queueSource(queue), consumer);
   }
 

@@ -4,6 +4,7 @@ import { ScheduleTargetBase } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { keyBehind } from './pull-key';
 import { callingRole } from '../invoker/calling-role';
 import type { CallingService } from '../invoker/calling-role';
 import { IdentityPolicy } from '../link/identity-policy';
@@ -18,7 +19,7 @@ import type { ICrossAccountTarget } from '../target';
 export interface CrossAccountScheduleTargetProps extends ScheduleTargetBaseProps {}
 
 const SEND_MESSAGE = permissionFor('sqs:SendMessage', 'SendToDeadLetterQueue');
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#send-to-encrypted-queue */
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
 const USE_KEY = [permissionFor('kms:Decrypt', 'DecryptForDeadLetterQueue'), permissionFor('kms:GenerateDataKey', 'EncryptForDeadLetterQueue')];
 
 /**
@@ -81,7 +82,7 @@ export class CrossAccountScheduleTarget implements IScheduleTarget {
     const policy = IdentityPolicy.of(role as unknown as Construct, role, schedule.env.account);
     policy.allow(SEND_MESSAGE, deadLetterQueue.queueArn);
     const key = deadLetterQueue.encryptionMasterKey;
-    if (key) { USE_KEY.forEach((permission) => policy.allow(permission, key.keyArn)); }
+    if (key) { USE_KEY.forEach((permission) => policy.allow(permission, keyBehind(deadLetterQueue, key).keyArn)); }
     return { ...config, deadLetterConfig: { arn: deadLetterQueue.queueArn } };
   }
 }

@@ -43,7 +43,7 @@ export class CrossAccountKinesisConsumerEventSource implements IEventSource {
    * @returns the halves of the stream, its consumer and key, and what the function's account must contain
    * @throws if the consumer is no role, or is of the stream's own account
    */
-  public static allow(streamConsumer: IStreamConsumer, consumer: Caller): Half[] {
+  public static allowConsumer(streamConsumer: IStreamConsumer, consumer: Caller): Half[] {
     return allowSource(consumerSource(streamConsumer), consumer);
   }
 

@@ -49,7 +49,7 @@ export class CrossAccountKinesisEventSource implements IEventSource {
    * @returns the halves of the stream and its key, and what the function's account must contain
    * @throws if the consumer is no role, or is of the stream's own account
    */
-  public static allow(stream: IStream, consumer: Caller): Half[] {
+  public static allowConsumer(stream: IStream, consumer: Caller): Half[] {
     return allowSource(streamSource(stream), consumer);
   }
 

@@ -29,7 +29,7 @@ export interface CrossAccountSubscriptionProps extends LambdaSubscriptionProps {
  *
  * The first statement in a topic's policy replaces the policy that SNS gives a new topic, with which
  * services of the topic's own account publish (alarms, buckets): grant them with
- * `topic.grantPublish`, as with any statement that aws-cdk-lib adds.
+ * `topic.grantPublish`, as with any statement that aws-cdk-lib adds; a message says so.
  *
  * `deadLetterQueue` must be in the account of the subscription, the target's, and in the topic's
  * region (not verified for topics of another account). One with a key of yours: let the service use
@@ -51,7 +51,7 @@ export class CrossAccountSubscription implements ITopicSubscription {
    * @returns the topic's half, and what the target's account must contain
    * @throws if the topic's account is not known
    */
-  public static allow(topic: ITopic, target: ICrossAccountTarget): Half[] {
+  public static allowSubscription(topic: ITopic, target: ICrossAccountTarget): Half[] {
     if (target instanceof CrossAccountTarget) {
       throw misuse({
         problem: `${pathOf(target)} is a target of this app, which can be subscribed at once`,
@@ -83,7 +83,7 @@ export class CrossAccountSubscription implements ITopicSubscription {
    * Called by `topic.addSubscription`.
    *
    * @param topic the topic, of this app or imported
-   * @throws if the target is of another app (use `CrossAccountSubscription.allow`), if the topic is
+   * @throws if the target is of another app (use `CrossAccountSubscription.allowSubscription`), if the topic is
    * a FIFO topic, or its account is not known at synthesis
    */
   public bind(topic: ITopic): TopicSubscriptionConfig {
@@ -91,7 +91,7 @@ export class CrossAccountSubscription implements ITopicSubscription {
       throw misuse({
         problem: `${pathOf(this.target)} is a function of another app, whose account must make the subscription`,
         expected: 'a target of this app',
-        fix: "write the topic's half with CrossAccountSubscription.allow(topic, target), which hands the rest over",
+        fix: "write the topic's half with CrossAccountSubscription.allowSubscription(topic, target), which hands the rest over",
         at: topic,
       });
     }
@@ -152,7 +152,7 @@ function requireFirst(topic: ITopic, target: CrossAccountTarget, subscriberId: s
   throw misuse({
     problem: `${pathOf(target)} is subscribed to ${pathOf(topic)} already, and SNS keeps one subscription of an endpoint to a topic`,
     expected: 'one subscription for both',
-    fix: "write one filter policy that lets both through, or subscribe a second CrossAccountTarget of the function, with another aliasName",
+    fix: 'write one filter policy that lets both through, or subscribe a second CrossAccountTarget of the function, with another aliasName',
     at: topic,
   });
 }

@@ -50,7 +50,7 @@ export class CrossAccountDynamoEventSource implements IEventSource {
    * @returns the halves of the stream and the key, and what the function's account must contain
    * @throws if the table has no stream, or the consumer is no role or of the table's own account
    */
-  public static allow(table: ITable, consumer: Caller): Half[] {
+  public static allowConsumer(table: ITable, consumer: Caller): Half[] {
     return allowSource(tableSource(table), consumer);
   }
 

@@ -158,7 +158,7 @@ describe('the warning of closed methods', () => {
   };
   const addMethod = (path: string, authorizationType: AuthorizationType) => (api: RestApi) => { api.root.resourceForPath(path).addMethod('GET', undefined, { authorizationType }); };
 
-  test('names methods without authorization, once, whenever they are added', () => {
+  test('names methods without permission, once, whenever they are added', () => {
     expect(warningsOf(addMethod('/later', AuthorizationType.NONE), IAM)).toEqual([
       'Source/Api has a resource policy now, which closes GET /later: API Gateway denies what no statement allows, unless a method has IAM authorization or a Lambda authorizer; '
       + 'add a statement that lets their clients in (api.addToResourcePolicy with an AnyPrincipal), or give them AuthorizationType.IAM '

@@ -6,7 +6,7 @@ import { HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { ANY_OF_ACCOUNT, API_TIMEOUT, APIS, found, outputOf, sourceArnsOf } from './apis';
 import {
-  ApiAuthorization, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRequestAuthorizer, CrossAccountRestIntegration,
+  ApiPermission, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRequestAuthorizer, CrossAccountRestIntegration,
   CrossAccountTarget,
   CrossAccountTokenAuthorizer, CrossAccountWebSocketAuthorizer, CrossAccountWebSocketIntegration,
 } from '../../src';
@@ -16,7 +16,7 @@ import type {
 import { errorOf, fn, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import { handOversOf, LIVE, neededBy, only, ordersTarget, resourcesOf, statementsOf } from '../trigger/templates';
 
-const BY_ROLE = { authorization: ApiAuthorization.CREDENTIALS_ROLE };
+const BY_ROLE = { permission: ApiPermission.CREDENTIALS_ROLE };
 const URI = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${LIVE}/invocations`;
 const REST = 'AWS::ApiGateway::Authorizer';
 const V2 = 'AWS::ApiGatewayV2::Authorizer';
@@ -106,8 +106,8 @@ describe.each([
   test('refuses exactSource under a role, and a role beside RESOURCE_POLICY', () => {
     expect(errorOf(() => make({ ...BY_ROLE, exactSource: true }))).toContain('the target is called under a role, whose statement names no API');
     const role = Role.fromRoleArn(new Stack(), 'Mine', `arn:aws:iam::${SOURCE_ACCOUNT}:role/mine`);
-    expect(errorOf(() => make({ [roleProp]: role, authorization: ApiAuthorization.RESOURCE_POLICY })))
-      .toContain(`${roleProp} is set, but authorization says that API Gateway calls without a role`);
+    expect(errorOf(() => make({ [roleProp]: role, permission: ApiPermission.RESOURCE_POLICY })))
+      .toContain(`${roleProp} is set, but permission says that API Gateway calls without a role`);
   });
 
   test('needs a known account', () => {

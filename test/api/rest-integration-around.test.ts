@@ -3,13 +3,13 @@ import type { StackProps } from 'aws-cdk-lib';
 import { ApiDefinition, ResponseTransferMode, RestApi, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { API_TIMEOUT, APIS, found, outputOf, sourceArnsOf } from './apis';
-import { ApiAuthorization, CrossAccountRestIntegration, CrossAccountTarget } from '../../src';
+import { ApiPermission, CrossAccountRestIntegration, CrossAccountTarget } from '../../src';
 import type { CrossAccountRestIntegrationOptions } from '../../src';
 import { errorOf, fn, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import { LIVE, neededBy, only, ordersTarget, resourcesOf } from '../trigger/templates';
 
 const URI = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${LIVE}/invocations`;
-const BY_ROLE = { authorization: ApiAuthorization.CREDENTIALS_ROLE };
+const BY_ROLE = { permission: ApiPermission.CREDENTIALS_ROLE };
 
 const apiOf = (stack: Stack, props: RestApiProps = {}, id = 'Api') => new RestApi(stack, id, { cloudWatchRole: false, ...props });
 const integrationOf = (stack: Stack) => only(stack, 'AWS::ApiGateway::Method').Properties.Integration as Record<string, unknown>;
@@ -25,10 +25,10 @@ function setUp(options: CrossAccountRestIntegrationOptions = {}, stacks: { sourc
 
 describe('deployments', () => {
   const deploymentOf = (stack: Stack) => Object.keys(resourcesOf(stack, 'AWS::ApiGateway::Deployment'))[0];
-  const named = (functionName: string, authorization?: ApiAuthorization) => {
+  const named = (functionName: string, permission?: ApiPermission) => {
     const { source, target } = twoAccounts();
     const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function', { functionName }) });
-    apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(orders, { authorization }));
+    apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(orders, { permission }));
     return deploymentOf(source);
   };
   /** One stack without account and region, in which the ARN is a reference. */
@@ -40,7 +40,7 @@ describe('deployments', () => {
 
   test('another target or another way makes a new one, the same does not', () => {
     expect(named('orders')).toBe(named('orders'));
-    expect(new Set([named('orders'), named('orders2'), named('orders', ApiAuthorization.CREDENTIALS_ROLE)]).size).toBe(3);
+    expect(new Set([named('orders'), named('orders2'), named('orders', ApiPermission.CREDENTIALS_ROLE)]).size).toBe(3);
   });
 
   test('a new name behind the same reference makes a new one', () => {
@@ -70,7 +70,7 @@ describe('SpecRestApi', () => {
 
   test('has the address in its document, and the statement by allow', () => {
     const { source, target, api, orders } = spec();
-    const halves = CrossAccountRestIntegration.allow(api, orders);
+    const halves = CrossAccountRestIntegration.allowApi(api, orders);
     expect(halves).toEqual([{ written: true, account: TARGET_ACCOUNT, construct: target.node.findChild('Orders').node.findChild('Policy') }]);
     expect(JSON.stringify(only(source, 'AWS::ApiGateway::RestApi').Properties.Body)).toContain(`"uri":"${URI}"`);
     expect(sourceArnsOf(target)).toEqual([`${APIS}*/*/*/*`]);
@@ -78,7 +78,7 @@ describe('SpecRestApi', () => {
 
   test('names authorizers and its id when asked', () => {
     const { target, api, orders } = spec();
-    expect(CrossAccountRestIntegration.allow(api, orders, { authorizers: true, exactSource: true })).toHaveLength(2);
+    expect(CrossAccountRestIntegration.allowApi(api, orders, { authorizers: true, exactSource: true })).toHaveLength(2);
     expect(sourceArnsOf(target)).toEqual(['/*/*/*', '/authorizers/*'].map((end) => ({ 'Fn::Join': ['', [APIS, outputOf('Api'), end]] })));
     expect(neededBy(target)).toEqual(['Source']);
   });
@@ -164,7 +164,7 @@ describe('accounts, stages and nested stacks', () => {
     source.addDependency(target);
     expect(errorOf(() => apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(orders, { exactSource: true })))).toBe(
       'no order of deployment exists: Target/Orders names the id of Source/Api (exactSource of Source/Api/Default/GET); yet Source already depends on Target; '
-      + 'expected needs that point one way; leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead and needs no order; '
+      + 'expected needs that point one way; leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, which names a role instead and needs no order; '
       + 'or move one of the two into a third stack [Target/Orders]');
   });
 
@@ -173,7 +173,7 @@ describe('accounts, stages and nested stacks', () => {
     const orders = ordersTarget(new NestedStack(target, 'Nested'));
     expect(errorOf(() => apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(orders, { exactSource: true })))).toBe(
       'the id of Source/Api is only known at deployment, and the nested stack Target/Nested cannot read it from another account; '
-      + 'expected the id as a text, or two stacks between which it can be read; leave exactSource out, or write authorization: ApiAuthorization.CREDENTIALS_ROLE, '
+      + 'expected the id as a text, or two stacks between which it can be read; leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, '
       + 'which needs no id; or move what names it out of the nested stack [Source/Api/Default/GET]');
   });
 

@@ -6,13 +6,13 @@ import {
 import type { CfnStage, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ANY_OF_ACCOUNT, APIS, found, outputOf, sourceArnsOf } from './apis';
-import { ApiAuthorization, Caller, CrossAccountRestIntegration, CrossAccountTarget, ResourcePolicyType } from '../../src';
+import { ApiPermission, Caller, CrossAccountRestIntegration, CrossAccountTarget, ResourcePolicyType } from '../../src';
 import type { CrossAccountRestIntegrationOptions } from '../../src';
 import { errorOf, fn, OTHER_ACCOUNT, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import { handOversOf, LIVE, neededBy, only, ordersTarget, permissionsOf, resourcesOf, statementsOf, threeAccounts } from '../trigger/templates';
 
 const URI = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${LIVE}/invocations`;
-const BY_ROLE = { authorization: ApiAuthorization.CREDENTIALS_ROLE };
+const BY_ROLE = { permission: ApiPermission.CREDENTIALS_ROLE };
 
 const apiOf = (stack: Stack, props: RestApiProps = {}, id = 'Api') => new RestApi(stack, id, { cloudWatchRole: false, ...props });
 const importedApi = (stack: Stack) => RestApi.fromRestApiAttributes(stack, 'Api', { restApiId: 'abc123', rootResourceId: 'root' });
@@ -38,7 +38,7 @@ describe('by the resource policy', () => {
     expect(found(source, 'info', ANY_OF_ACCOUNT)).toEqual([['Source/Api',
       'the id of Source/Api is chosen at deployment, so every API of account 111111111111 may call Target/Orders; '
       + "exactSource: true lets in this one only, and deploys the target's stack after the API's; "
-      + 'authorization: ApiAuthorization.CREDENTIALS_ROLE lets in one role only, in any order']]);
+      + 'permission: ApiPermission.CREDENTIALS_ROLE lets in one role only, in any order']]);
   });
 
   test('forty methods of one integration, or of forty, are one statement and one message', () => {
@@ -129,7 +129,7 @@ describe('by the resource policy', () => {
     const integration = new CrossAccountRestIntegration(CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE), { exactSource: true });
     expect(errorOf(() => apiOf(source).root.addMethod('GET', integration))).toBe(
       'exactSource is set, but the id of Source/Api is chosen at deployment, and what is handed over for Source/Orders must name it; '
-      + 'expected an id that is known at synthesis; write authorization: ApiAuthorization.CREDENTIALS_ROLE, which names a role instead, or leave exactSource out '
+      + 'expected an id that is known at synthesis; write permission: ApiPermission.CREDENTIALS_ROLE, which names a role instead, or leave exactSource out '
       + '[Source/Api/Default/GET]');
   });
 });
@@ -256,22 +256,22 @@ describe('by a role', () => {
     const credentialsRole = Role.fromRoleArn(source, 'Mine', `arn:aws:iam::${TARGET_ACCOUNT}:role/mine`);
     expect(errorOf(() => apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(ordersTarget(target), { credentialsRole })))).toBe(
       "credentialsRole Source/Mine belongs to account 222222222222, the API to 111111111111; expected a role of the API's account, which alone can be passed to API Gateway; "
-      + 'leave credentialsRole out and write authorization: ApiAuthorization.CREDENTIALS_ROLE: a role is made [Source/Api/Default/GET]');
+      + 'leave credentialsRole out and write permission: ApiPermission.CREDENTIALS_ROLE: a role is made [Source/Api/Default/GET]');
   });
 
   test('a role beside RESOURCE_POLICY is refused', () => {
     const { source, target } = twoAccounts();
     const credentialsRole = new Role(source, 'Mine', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
-    const options = { credentialsRole, authorization: ApiAuthorization.RESOURCE_POLICY };
+    const options = { credentialsRole, permission: ApiPermission.RESOURCE_POLICY };
     expect(errorOf(() => apiOf(source).root.addMethod('GET', new CrossAccountRestIntegration(ordersTarget(target), options)))).toBe(
-      'credentialsRole is set, but authorization says that API Gateway calls without a role; expected one of the two; '
-      + 'remove credentialsRole, or write authorization: ApiAuthorization.CREDENTIALS_ROLE [Source/Api/Default/GET]');
+      'credentialsRole is set, but permission says that API Gateway calls without a role; expected one of the two; '
+      + 'remove credentialsRole, or write permission: ApiPermission.CREDENTIALS_ROLE [Source/Api/Default/GET]');
   });
 
   test.each([{ exactSource: true }, { allowTestInvoke: false }, { scopePermissionToMethod: true }])('%j is refused', (options) => {
     expect(errorOf(() => setUp({ ...BY_ROLE, ...options }))).toBe(
       'the target is called under a role, whose statement names no API, stage or method; expected exactSource, allowTestInvoke and scopePermission… only with '
-      + 'ApiAuthorization.RESOURCE_POLICY; remove them: the role may call this target only, and nobody but this account can hand it to API Gateway [Source/Api/Default/GET]');
+      + 'ApiPermission.RESOURCE_POLICY; remove them: the role may call this target only, and nobody but this account can hand it to API Gateway [Source/Api/Default/GET]');
   });
 });
 

@@ -4,12 +4,12 @@ import { ContentHandling, HttpApi, HttpMethod, MappingValue, ParameterMapping, P
 import type { WebSocketRouteIntegrationBindOptions } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { ANY_OF_ACCOUNT, API_TIMEOUT, APIS, found, outputOf, sourceArnsOf } from './apis';
-import { ApiAuthorization, CrossAccountHttpIntegration, CrossAccountTarget, CrossAccountWebSocketIntegration } from '../../src';
+import { ApiPermission, CrossAccountHttpIntegration, CrossAccountTarget, CrossAccountWebSocketIntegration } from '../../src';
 import type { CrossAccountHttpIntegrationProps, CrossAccountWebSocketIntegrationProps } from '../../src';
 import { errorOf, fn, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import { handOversOf, LIVE, neededBy, only, ordersTarget, resourcesOf, statementsOf } from '../trigger/templates';
 
-const BY_ROLE = { authorization: ApiAuthorization.CREDENTIALS_ROLE };
+const BY_ROLE = { permission: ApiPermission.CREDENTIALS_ROLE };
 const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
 const URI = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${LIVE}/invocations`;
 const US_EAST = { env: { account: SOURCE_ACCOUNT, region: 'us-east-1' } };

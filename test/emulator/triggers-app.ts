@@ -9,7 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { REGION } from './account';
 import {
-  ApiAuthorization, CrossAccountHttpIntegration, CrossAccountQueueEventSource, CrossAccountRuleTarget, CrossAccountKinesisEventSource,
+  ApiPermission, CrossAccountHttpIntegration, CrossAccountQueueEventSource, CrossAccountRuleTarget, CrossAccountKinesisEventSource,
   CrossAccountSubscription, CrossAccountTarget,
 } from '../../src';
 
@@ -37,7 +37,7 @@ export function buildTriggersApp(app: App, accounts: { readonly sources: string;
   new HttpApi(sources, 'Api').addRoutes({
     path: '/jobs/{id}',
     methods: [HttpMethod.PUT],
-    integration: new CrossAccountHttpIntegration('Jobs', target, { authorization: ApiAuthorization.CREDENTIALS_ROLE }),
+    integration: new CrossAccountHttpIntegration('Jobs', target, { permission: ApiPermission.CREDENTIALS_ROLE }),
   });
   target.callable.addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(sources, 'Queue', { enforceSSL: true })));
   target.callable.addEventSource(new CrossAccountKinesisEventSource(new Stream(sources, 'Stream', { encryption: StreamEncryption.KMS }), {

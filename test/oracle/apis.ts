@@ -2,11 +2,11 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Declare } from './triggers';
 import {
-  ApiAuthorization, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRequestAuthorizer, CrossAccountRestIntegration,
+  ApiPermission, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRequestAuthorizer, CrossAccountRestIntegration,
   CrossAccountTokenAuthorizer, CrossAccountWebSocketAuthorizer, CrossAccountWebSocketIntegration,
 } from '../../src';
 
-const CREDENTIALS_ROLE = ApiAuthorization.CREDENTIALS_ROLE;
+const CREDENTIALS_ROLE = ApiPermission.CREDENTIALS_ROLE;
 const HEADER = { identitySources: [apigateway.IdentitySource.header('Authorization')] };
 const QUERY = { identitySource: ['route.request.querystring.token'] };
 
@@ -46,19 +46,19 @@ export const APIS: Record<string, Declare> = {
   'REST API, each method, by a reference': ({ source }, target) => {
     rest(new CrossAccountRestIntegration(target, { exactSource: true, scopePermissionToMethod: true, allowTestInvoke: false }))(source);
   },
-  'REST API under a role': ({ source }, target) => { rest(new CrossAccountRestIntegration(target, { authorization: CREDENTIALS_ROLE }))(source); },
+  'REST API under a role': ({ source }, target) => { rest(new CrossAccountRestIntegration(target, { permission: CREDENTIALS_ROLE }))(source); },
   'REST API without a name and token authorizer': ({ source }, target) => {
     rest(new apigateway.MockIntegration(), new CrossAccountTokenAuthorizer(source, 'Authorizer', { target }))(source);
   },
   'REST API and request authorizer under a role': ({ source }, target) => {
-    rest(new apigateway.MockIntegration(), new CrossAccountRequestAuthorizer(source, 'Authorizer', { target, ...HEADER, authorization: CREDENTIALS_ROLE }))(source);
+    rest(new apigateway.MockIntegration(), new CrossAccountRequestAuthorizer(source, 'Authorizer', { target, ...HEADER, permission: CREDENTIALS_ROLE }))(source);
   },
   'HTTP API without a name': ({ source }, target) => { http(new CrossAccountHttpIntegration('Orders', target))(source); },
   'HTTP API by a reference': ({ source }, target) => { http(new CrossAccountHttpIntegration('Orders', target, { exactSource: true }))(source); },
   'HTTP API, each route, by a reference': ({ source }, target) => {
     http(new CrossAccountHttpIntegration('Orders', target, { exactSource: true, scopePermissionToRoute: true }))(source);
   },
-  'HTTP API under a role': ({ source }, target) => { http(new CrossAccountHttpIntegration('Orders', target, { authorization: CREDENTIALS_ROLE }))(source); },
+  'HTTP API under a role': ({ source }, target) => { http(new CrossAccountHttpIntegration('Orders', target, { permission: CREDENTIALS_ROLE }))(source); },
   'HTTP API with an authorizer by a reference': ({ source }, target) => {
     http(new CrossAccountHttpIntegration('Orders', target, { exactSource: true }), new CrossAccountHttpAuthorizer('Guard', target, { exactSource: true }))(source);
   },
@@ -68,6 +68,6 @@ export const APIS: Record<string, Declare> = {
       new CrossAccountWebSocketAuthorizer('Guard', target, { ...QUERY, exactSource: true }))(source);
   },
   'WebSocket API under a role': ({ source }, target) => {
-    webSocket(() => new CrossAccountWebSocketIntegration('Orders', target, { authorization: CREDENTIALS_ROLE }))(source);
+    webSocket(() => new CrossAccountWebSocketIntegration('Orders', target, { permission: CREDENTIALS_ROLE }))(source);
   },
 };

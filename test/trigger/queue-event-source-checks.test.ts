@@ -41,7 +41,7 @@ describe('synthesis fails', () => {
     const target = new Stack(new Stage(app, 'Two'), 'Target', { env: TARGET_ENV });
     expect(errorOf(() => ordersFunction(target).addEventSource(new CrossAccountQueueEventSource(new sqs.Queue(source, 'Queue')))))
       .toBe('Two/Target/Function reads One/Source/Queue, and Lambda checks the permission when the mapping is made, but the two stacks are in different '
-        + 'stages, between which CDK keeps no order; expected stage One deployed before stage Two; write the halves apart: CrossAccountQueueEventSource.allow('
+        + 'stages, between which CDK keeps no order; expected stage One deployed before stage Two; write the halves apart: CrossAccountQueueEventSource.allowConsumer('
         + 'queue, Caller.role(roleArn)) in the account of the queue; in the function\'s an imported queue, in a stack that your pipeline deploys after that of '
         + 'the queue [Two/Target/Function/SqsEventSource:OneSourceQueue12720D3D]');
   });

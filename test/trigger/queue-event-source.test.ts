@@ -305,7 +305,7 @@ describe('allow', () => {
   test('writes the queue\'s half and hands over the function\'s', () => {
     const { source } = twoAccounts();
     const queue = new sqs.Queue(source, 'Queue', { queueName: 'orders', encryption: sqs.QueueEncryption.KMS });
-    const halves = CrossAccountQueueEventSource.allow(queue, CONSUMER);
+    const halves = CrossAccountQueueEventSource.allowConsumer(queue, CONSUMER);
     expect(halves.map(({ written, account, construct }) => [written, account, construct?.node.path])).toEqual([
       [true, SOURCE_ACCOUNT, 'Source/Queue/Policy'],
       [true, SOURCE_ACCOUNT, 'Source/Queue/Key'],
@@ -330,7 +330,7 @@ describe('allow', () => {
 
   test('says where to find an ARN that is not known', () => {
     const { source } = twoAccounts();
-    const halves = CrossAccountQueueEventSource.allow(new sqs.Queue(source, 'Queue'), CONSUMER);
+    const halves = CrossAccountQueueEventSource.allowConsumer(new sqs.Queue(source, 'Queue'), CONSUMER);
     const [identity, mapping] = halves.slice(1).map(({ handOver }) => handOver!);
     for (const { summary } of [identity, mapping]) {
       expect(summary).toMatch(/; the ARN is only known at deployment: put that of the deployed resource for QUEUE_ARN$/);
@@ -342,7 +342,7 @@ describe('allow', () => {
 
   test('works in a stack without env', () => {
     const stack = new Stack(new App(), 'Stack');
-    const [half] = CrossAccountQueueEventSource.allow(new sqs.Queue(stack, 'Queue'), CONSUMER);
+    const [half] = CrossAccountQueueEventSource.allowConsumer(new sqs.Queue(stack, 'Queue'), CONSUMER);
     expect(half.written).toBe(true);
     expect(stack.resolve(half.account)).toEqual({ Ref: 'AWS::AccountId' });
   });
@@ -350,10 +350,10 @@ describe('allow', () => {
   test('takes roles of other accounts only', () => {
     const { source } = twoAccounts();
     const queue = new sqs.Queue(source, 'Queue');
-    expect(errorOf(() => CrossAccountQueueEventSource.allow(queue, Caller.account('222222222222')))).toBe(
+    expect(errorOf(() => CrossAccountQueueEventSource.allowConsumer(queue, Caller.account('222222222222')))).toBe(
       'account 222222222222 cannot read a queue: Lambda does, under the execution role of one function; expected a role; '
-      + "write CrossAccountQueueEventSource.allow(queue, Caller.role('arn:aws:iam::222222222222:role/orders')) [Source/Queue]");
-    expect(errorOf(() => CrossAccountQueueEventSource.allow(queue, Caller.role(CHECKOUT_ROLE)))).toBe(
+      + "write CrossAccountQueueEventSource.allowConsumer(queue, Caller.role('arn:aws:iam::222222222222:role/orders')) [Source/Queue]");
+    expect(errorOf(() => CrossAccountQueueEventSource.allowConsumer(queue, Caller.role(CHECKOUT_ROLE)))).toBe(
       `role ${CHECKOUT_ROLE} is in the account of Source/Queue, where its own policy alone lets it read; expected a role of another account; `
       + 'add SqsEventSource of aws-cdk-lib to the function [Source/Queue]');
   });

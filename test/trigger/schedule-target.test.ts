@@ -83,7 +83,8 @@ describe('CrossAccountScheduleTarget', () => {
 
   test('may use exactly the key of an encrypted dead-letter queue', () => {
     const { source, target } = twoAccounts();
-    const own = new sqs.Queue(source, 'Failed', { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: new kms.Key(source, 'Key') });
+    const alias = new kms.Key(source, 'Key').addAlias('failed');
+    const own = new sqs.Queue(source, 'Failed', { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: alias });
     const foreign = new sqs.Queue(source, 'Other', {
       encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: kms.Key.fromKeyArn(source, 'Imported', `arn:aws:kms:${REGION}:${SOURCE_ACCOUNT}:key/1234`),
     });

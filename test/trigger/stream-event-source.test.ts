@@ -122,7 +122,7 @@ describe('a stream of another account', () => {
 
   test('lets a role of another app read, whose halves are handed over', () => {
     const { source } = twoAccounts();
-    const halves = CrossAccountKinesisEventSource.allow(plain(source), CONSUMER);
+    const halves = CrossAccountKinesisEventSource.allowConsumer(plain(source), CONSUMER);
     expect(halves.map(({ written, construct }) => [written, construct?.node.path])).toEqual([[true, 'Source/Stream/Policy'], [false, undefined], [false, undefined]]);
     expect(halves[2].handOver!.commands).toEqual([`aws lambda create-event-source-mapping --region ${REGION} --function-name FUNCTION_NAME `
       + `--event-source-arn ${STREAM_ARN} --function-response-types ReportBatchItemFailures --starting-position TRIM_HORIZON`]);
@@ -182,7 +182,7 @@ describe('a consumer of a stream of another account', () => {
 
   test('lets a role of another app read', () => {
     const { source } = twoAccounts();
-    const halves = CrossAccountKinesisConsumerEventSource.allow(consumerOf(source, { encryption: kinesis.StreamEncryption.KMS }), CONSUMER);
+    const halves = CrossAccountKinesisConsumerEventSource.allowConsumer(consumerOf(source, { encryption: kinesis.StreamEncryption.KMS }), CONSUMER);
     expect(halves.map(({ written, construct }) => [written, construct?.node.path])).toEqual([
       [true, 'Source/Stream/Policy'], [true, 'Source/Stream/Key'], [true, 'Source/Consumer/Policy'], [false, undefined], [false, undefined],
     ]);

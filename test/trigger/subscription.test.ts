@@ -130,7 +130,7 @@ describe('CrossAccountSubscription', () => {
     const message = 'Source/Topic is a FIFO topic, which calls no functions; expected a standard topic; '
       + 'subscribe an SQS queue to it, and let the function read the queue (CrossAccountQueueEventSource) [Source/Topic]';
     expect(errorOf(() => made.addSubscription(new CrossAccountSubscription(orders)))).toBe(message);
-    expect(errorOf(() => CrossAccountSubscription.allow(made, CrossAccountTarget.fromTargetArn(source, 'Imported', LIVE)))).toBe(message);
+    expect(errorOf(() => CrossAccountSubscription.allowSubscription(made, CrossAccountTarget.fromTargetArn(source, 'Imported', LIVE)))).toBe(message);
   });
 });
 
@@ -390,7 +390,7 @@ describe('a target of another app', () => {
     const orders = CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE);
     expect(errorOf(() => made.addSubscription(new CrossAccountSubscription(orders)))).toBe(
       'Source/Orders is a function of another app, whose account must make the subscription; expected a target of this app; '
-      + "write the topic's half with CrossAccountSubscription.allow(topic, target), which hands the rest over [Source/Topic]",
+      + "write the topic's half with CrossAccountSubscription.allowSubscription(topic, target), which hands the rest over [Source/Topic]",
     );
   });
 
@@ -398,7 +398,7 @@ describe('a target of another app', () => {
     const { app, source, target } = twoAccounts();
     const made = new sns.Topic(source, 'Topic', { topicName: 'orders' });
     const orders = CrossAccountTarget.fromTargetArn(importer === 'Source' ? source : target, 'Orders', LIVE);
-    const halves = CrossAccountSubscription.allow(made, orders);
+    const halves = CrossAccountSubscription.allowSubscription(made, orders);
     expect(halves.map(({ written }) => written)).toEqual([true, false, false]);
     expect(halves.map(({ account }) => account)).toEqual([SOURCE_ACCOUNT, TARGET_ACCOUNT, TARGET_ACCOUNT]);
     expect(halves[0].construct!.node.path).toBe('Source/Topic/Policy');
@@ -417,13 +417,13 @@ describe('a target of another app', () => {
     const stack = new Stack(new App(), 'Source');
     const made = new sns.Topic(stack, 'Topic', { topicName: 'orders' });
     const orders = CrossAccountTarget.fromTargetArn(stack, 'Orders', LIVE);
-    expect(errorOf(() => CrossAccountSubscription.allow(made, orders))).toBe(UNKNOWN);
+    expect(errorOf(() => CrossAccountSubscription.allowSubscription(made, orders))).toBe(UNKNOWN);
     expect(handOversOf(stack)).toEqual([]);
   });
 
   test('is told an unnamed topic with a placeholder for its name', () => {
     const { source } = twoAccounts();
-    const halves = CrossAccountSubscription.allow(new sns.Topic(source, 'Topic'), CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE));
+    const halves = CrossAccountSubscription.allowSubscription(new sns.Topic(source, 'Topic'), CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE));
     const [invoke, subscribe] = halves.slice(1).map(({ handOver }) => handOver!);
     const TopicArn = TOPIC_ARN.replace('orders', 'NAME_OF_Source_Topic');
     expect(topicPolicyOf(source)).toEqual([maySubscribe({ Ref: topicId(source) })]);
@@ -436,7 +436,7 @@ describe('a target of another app', () => {
 
   test('and a topic of another app: all is handed over', () => {
     const { source } = twoAccounts();
-    const halves = CrossAccountSubscription.allow(sns.Topic.fromTopicArn(source, 'Topic', TOPIC_ARN), CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE));
+    const halves = CrossAccountSubscription.allowSubscription(sns.Topic.fromTopicArn(source, 'Topic', TOPIC_ARN), CrossAccountTarget.fromTargetArn(source, 'Orders', LIVE));
     expect(halves.map(({ written, account, construct }) => ({ written, account, construct }))).toEqual([
       { written: false, account: SOURCE_ACCOUNT }, { written: false, account: TARGET_ACCOUNT }, { written: false, account: TARGET_ACCOUNT },
     ]);
@@ -448,7 +448,7 @@ describe('a target of another app', () => {
     const { source, target } = twoAccounts();
     const made = new sns.Topic(source, 'Topic');
     const orders = ordersTarget(target);
-    expect(errorOf(() => CrossAccountSubscription.allow(made, orders))).toBe(
+    expect(errorOf(() => CrossAccountSubscription.allowSubscription(made, orders))).toBe(
       'Target/Orders is a target of this app, which can be subscribed at once; expected a target of another app; '
       + 'write topic.addSubscription(new CrossAccountSubscription(target)) [Source/Topic]',
     );

@@ -169,7 +169,7 @@ describe('an imported table', () => {
 describe('allow', () => {
   test('writes the half of the stream and hands over the function\'s', () => {
     const { source } = twoAccounts();
-    const halves = CrossAccountDynamoEventSource.allow(table(source), CONSUMER);
+    const halves = CrossAccountDynamoEventSource.allowConsumer(table(source), CONSUMER);
     expect(halves.map(({ written, construct }) => [written, construct?.node.path])).toEqual([[true, 'Source/Table/Resource'], [false, undefined], [false, undefined]]);
     expect(JSON.parse(halves[1].handOver!.statement)).toEqual([
       { Sid: 'ReadStream', Effect: 'Allow', Action: ACTIONS, Resource: 'STREAM_ARN' },
@@ -181,7 +181,7 @@ describe('allow', () => {
 
   test('writes that of a TableV2 as well', () => {
     const { source } = twoAccounts();
-    expect(CrossAccountDynamoEventSource.allow(tableV2(source), CONSUMER)[0].construct?.node.path).toBe('Source/Table');
+    expect(CrossAccountDynamoEventSource.allowConsumer(tableV2(source), CONSUMER)[0].construct?.node.path).toBe('Source/Table');
   });
 });
 

@@ -4,7 +4,7 @@
  * Neither writes a condition on `aws:SourceAccount`: the ARN of an API names its account, and the
  * key is missing when API Gateway assumes a role.
  */
-export enum ApiAuthorization {
+export enum ApiPermission {
   /**
    * API Gateway calls as the service. Target's account: `apigateway.amazonaws.com` may invoke the
    * target for the API; one statement for all its methods, or for its authorizers. API's account:
