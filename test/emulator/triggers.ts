@@ -111,11 +111,12 @@ async function checkPull(checks: Checks, deployed: Deployed): Promise<void> {
     const { Policy } = await boto<{ Policy: object }>(sources, 'kms', 'get_key_policy', { KeyId: await keyArn(sources), PolicyName: 'default' });
     checkReader(JSON.stringify(Policy), 'kms:Decrypt', '*', deployed);
   });
-  await checks.check('the role may read exactly these three', async () => {
+  await checks.check('the role may read exactly these three, and see which streams there are', async () => {
     const allowed = (await inlinePolicies(jobs, deployed.functionRole.split('/').at(-1)!)).flat();
     assert.deepEqual(allowed.map(({ Effect, Action, Resource }) => ({ Effect, Action, Resource })), [
       { Effect: 'Allow', Action: READ_QUEUE, Resource: await queueArn(sources) },
       { Effect: 'Allow', Action: READ_STREAM, Resource: await streamArn(sources) },
+      { Effect: 'Allow', Action: 'kinesis:ListStreams', Resource: '*' },
       { Effect: 'Allow', Action: 'kms:Decrypt', Resource: await keyArn(sources) },
     ]);
   });
