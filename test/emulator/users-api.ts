@@ -165,7 +165,8 @@ async function checkPolicies(checks: Checks, { apis, users, target, authorizer, 
       const functionName = called.split(':')[6];
       const shared = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: called };
       // the ids are chosen at deployment: no order of the template sorts them
-      const sorted = (value: unknown): object => JSON.parse(JSON.stringify(value), (_, part: unknown) => Array.isArray(part) ? [...part].sort() : part) as object;
+      const sorted = (value: unknown): object =>
+        JSON.parse(JSON.stringify(value), (_, part: unknown) => Array.isArray(part) ? [...part].sort() : part) as object;
       const stored = (await users.resourcePolicy(functionName, 'live')).map(({ Sid, ...statement }) => sorted(statement));
       assert.deepEqual(new Set(stored), new Set([
         { ...shared, Principal: { Service: 'apigateway.amazonaws.com' }, Condition: { ArnLike: { 'aws:SourceArn': [...sources].sort() } } },
