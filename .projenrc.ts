@@ -179,7 +179,8 @@ project.addTask('integ:deploy', {
 
 project.testTask.reset();
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json', { name: 'Type-check the tests, examples, integ, bench and project files' });
-project.testTask.exec('jest --ci --coverage', { receiveArgs: true });
+// jest would leave one core of two idle
+project.testTask.exec('jest --ci --coverage --maxWorkers=100%', { receiveArgs: true });
 project.testTask.spawn(project.eslint!.eslintTask);
 project.testTask.spawn(integSnapshot);
 // `projen test` expects a compiled project, as in `projen build`; `npm test` must work in a fresh clone
@@ -216,10 +217,14 @@ project.addTask('test:emulator', {
   receiveArgs: true,
 });
 project.addTask('test:latest-cdk', {
-  description: 'The unit tests on the newest aws-cdk-lib instead of the oldest supported one',
+  description: 'The unit tests on the newest aws-cdk-lib instead of the oldest supported one, without those of code inside functions',
   steps: [
     { execArgs: ['npm', 'install', '--no-save', '--no-audit', '--no-fund', 'aws-cdk-lib@2.276.0'] },
-    { execArgs: ['jest', '--ci', '--coverage=false', '--testPathIgnorePatterns', 'test/examples/templates'] },
+    {
+      execArgs: [
+        'jest', '--ci', '--coverage=false', '--maxWorkers=100%', '--testPathIgnorePatterns', 'test/examples/templates', 'test/runtime/', 'topology.property',
+      ],
+    },
   ],
 });
 project.addTask('examples:update', {
