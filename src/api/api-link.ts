@@ -90,10 +90,8 @@ export function linkApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTar
   // a role can only be named by an account that is known
   sourceEnvironment(at, api.construct, stackOfTarget(target));
   const { role } = choice;
-  const made = ROLES.get(Stack.of(at), target, role?.node.path ?? '', () => callingRole(
+  return ROLES.get(Stack.of(at), target, role?.node.path ?? '', () => callingRole(
     at, target, { principal: 'apigateway.amazonaws.com', id: 'CrossAccountApis' }, api.construct.env.account, role));
-  const { construct } = made.identityHalf;
-  return { role: made.role, before: construct && Stack.of(construct) === Stack.of(at) ? construct : undefined };
 }
 
 /** The target's half alone: API Gateway may call for this API, or for every API of its account where the id comes too late. */
@@ -106,15 +104,10 @@ export function allowApi(at: IConstruct, api: LinkedApi, target: ICrossAccountTa
   });
 }
 
-/** Where the target's stack can refer to the API without an order between stacks. */
-function isInStackOf(target: ICrossAccountTarget, api: IConstruct): boolean {
-  return target instanceof CrossAccountTarget && Stack.of(target) === Stack.of(api);
-}
-
 /** Beside a wide statement a narrow one has no effect. */
 function requireOneBreadth(at: IConstruct, { construct, id }: LinkedApi, target: ICrossAccountTarget, part: ApiPart, exactSource: boolean): void {
   const { authorizers, ...narrow } = part;
-  const exact = exactSource || !Token.isUnresolved(id) || isInStackOf(target, construct);
+  const exact = exactSource || !Token.isUnresolved(id) || stackOfTarget(target) === Stack.of(construct);
   const own: Breadth = { at, exactSource: exact, whole: Object.values(narrow).every((value) => value === undefined) };
   const sources = FIRST.get(construct, target, 'sources', () => own);
   const parts = authorizers ? own : FIRST.get(construct, target, 'parts', () => own);
@@ -145,7 +138,7 @@ function callerFor(kind: LinkedApi['kind'], id: string, { account, region }: Kno
 function nameableId(
   at: IConstruct, { construct, id }: LinkedApi, target: ICrossAccountTarget, { account }: KnownEnvironment, exact: boolean,
 ): string {
-  if (!Token.isUnresolved(id) || isInStackOf(target, construct)) { return id; }
+  if (!Token.isUnresolved(id) || stackOfTarget(target) === Stack.of(construct)) { return id; }
   if (!exact) {
     Annotations.of(construct).addInfoV2(ANY_OF_ACCOUNT,
       `the id of ${pathOf(construct)} is chosen at deployment, so every API of account ${account} may call ${pathOf(target)}; `
@@ -160,18 +153,17 @@ function nameableId(
       fix: 'write permission: ApiPermission.CREDENTIALS_ROLE, which names a role instead, or leave exactSource out',
       at,
     });
-  } else {
-    requireReadable({
-      reader: target,
-      text: id,
-      part: 'the id',
-      source: construct,
-      remedy: 'leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, which needs no id',
-      at,
-    });
-    deployAfter(target, Stack.of(construct), `${pathOf(target)} names the id of ${pathOf(construct)} (exactSource of ${pathOf(at)})`,
-      'leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, which names a role instead and needs no order');
   }
+  requireReadable({
+    reader: target,
+    text: id,
+    part: 'the id',
+    source: construct,
+    remedy: 'leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, which needs no id',
+    at,
+  });
+  deployAfter(target, Stack.of(construct), `${pathOf(target)} names the id of ${pathOf(construct)} (exactSource of ${pathOf(at)})`,
+    'leave exactSource out, or write permission: ApiPermission.CREDENTIALS_ROLE, which names a role instead and needs no order');
   return id;
 }
 

@@ -30,6 +30,8 @@ export interface RoleHalves {
   readonly targetArn: string;
   readonly identityHalf: Half;
   readonly resourceHalf: Half;
+  /** What the source waits for, in its own stack: the first event must not come before the role may call. */
+  readonly before?: IConstruct;
 }
 
 /** A role with both halves written. */
@@ -61,7 +63,9 @@ export function roleHalves(at: IConstruct, target: ICrossAccountTarget, role: IR
   const targetArn = target._arnIn(Stack.of(at));
   const resourceHalf = target.grants.invoke(Caller.roleOf(role, { account }));
   const identityHalf = IdentityPolicy.of(role as unknown as Construct, role, account).allow(INVOKE, targetArn);
-  return { targetArn, identityHalf, resourceHalf };
+  const { construct } = identityHalf;
+  const before = construct && Stack.of(construct) === Stack.of(at) ? construct : undefined;
+  return { targetArn, identityHalf, resourceHalf, before };
 }
 
 function ownRole(stack: Stack, targetArn: string, { principal, id, conditions }: CallingService): IRole {

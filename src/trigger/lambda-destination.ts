@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import type { DestinationConfig, DestinationOptions, IDestination, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { roleHalves } from '../invoker/calling-role';
@@ -63,9 +62,9 @@ export class CrossAccountLambdaDestination implements IDestination {
         at: scope,
       });
     }
-    const { targetArn, identityHalf: { construct } } = roleHalves(scope, this.target, fn.role);
+    const { targetArn, before } = roleHalves(scope, this.target, fn.role);
     // whether Lambda looks at the role when the destination is set is not documented
-    if (construct && Stack.of(construct) === Stack.of(scope)) { scope.node.addDependency(construct); }
+    if (before) { scope.node.addDependency(before); }
     return { destination: targetArn };
   }
 }

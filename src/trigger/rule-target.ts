@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import type { IRuleRef, IRuleTarget, RuleTargetConfig } from 'aws-cdk-lib/aws-events';
 import { addToDeadLetterQueueResourcePolicy, bindBaseTargetConfig } from 'aws-cdk-lib/aws-events-targets';
 import type { LambdaFunctionProps } from 'aws-cdk-lib/aws-events-targets';
@@ -71,9 +70,8 @@ export class CrossAccountRuleTarget implements IRuleTarget {
         at: rule,
       });
     }
-    const { role, targetArn, identityHalf } = callingRole(rule, this.target, { principal: 'events.amazonaws.com', id: 'CrossAccountRules' }, rule.env.account, given);
-    // the first event must not come before the role may call
-    if (identityHalf.construct && Stack.of(identityHalf.construct) === Stack.of(rule)) { rule.node.addDependency(identityHalf.construct); }
+    const { role, targetArn, before } = callingRole(rule, this.target, { principal: 'events.amazonaws.com', id: 'CrossAccountRules' }, rule.env.account, given);
+    if (before) { rule.node.addDependency(before); }
     if (deadLetterQueue) { addToDeadLetterQueueResourcePolicy(rule, deadLetterQueue); }
     return { ...bindBaseTargetConfig(this.props), arn: targetArn, role, input: event };
   }

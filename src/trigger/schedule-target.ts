@@ -73,9 +73,8 @@ export class CrossAccountScheduleTarget implements IScheduleTarget {
     requireRegionOfTarget(schedule, schedule.env, { region: this.target.targetRegion }, 'AWS documents schedules that call within their region only',
       "create the schedule in a stack of the target's region");
     const { deadLetterQueue, role: given, ...others } = this.props;
-    const { role, targetArn, identityHalf } = callingRole(schedule, this.target, serviceOf(schedule), schedule.env.account, given);
-    // the first call must not come before the role may call
-    if (identityHalf.construct && Stack.of(identityHalf.construct) === Stack.of(schedule)) { schedule.node.addDependency(identityHalf.construct); }
+    const { role, targetArn, before } = callingRole(schedule, this.target, serviceOf(schedule), schedule.env.account, given);
+    if (before) { schedule.node.addDependency(before); }
     const config = new RetriedTarget({ ...others, role }, targetArn).bind(schedule);
     if (!deadLetterQueue) { return config; }
     requireOwnQueue(schedule, deadLetterQueue);
