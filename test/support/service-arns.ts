@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Where a resource is, and what it is called. */
 export interface Place {
   readonly partition: string;
@@ -17,7 +19,7 @@ interface Shape {
 const arn = (service: string, resource: (place: Place) => string) => (place: Place) =>
   `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource(place)}`;
 /** Ids as API Gateway has them: lower case letters and digits. */
-const apiId = ({ generated }: Place) => generated.toLowerCase().replace(/[^a-z0-9]/g, '').slice(-10);
+const apiId = ({ generated }: Place) => createHash('sha256').update(generated).digest('hex').slice(0, 10);
 
 const topic = arn('sns', (p) => p.name('TopicName'));
 const queue = arn('sqs', (p) => p.name('QueueName'));

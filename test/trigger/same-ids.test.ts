@@ -5,9 +5,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   CrossAccountRestIntegration, CrossAccountSubscription, CrossAccountTarget, CrossAccountUserPoolTrigger, ResourcePolicyType,
 } from '../../src';
-import { cloudOf, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ENV } from '../support/apps';
+import { cloudOf, fn, SOURCE_ENV, TARGET_ENV } from '../support/apps';
 
-/** One class of stacks, deployed in two accounts, so that every logical id is there twice. */
+/** One class of stacks, deployed twice in one account, so that nothing but the stack tells two sources apart. */
 const SOURCES: Record<string, (stack: Stack, target: CrossAccountTarget) => void> = {
   'topics without a name': (stack, target) => { new sns.Topic(stack, 'Topic').addSubscription(new CrossAccountSubscription(target)); },
   'APIs': (stack, target) => { new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new CrossAccountRestIntegration(target, { exactSource: true })); },
@@ -18,15 +18,15 @@ const SOURCES: Record<string, (stack: Stack, target: CrossAccountTarget) => void
 };
 
 describe.each([ResourcePolicyType.DOCUMENT, ResourcePolicyType.PERMISSIONS])('%s', (policyType) => {
-  test.each(Object.entries(SOURCES))('%s of one logical id in two accounts are both let in', (_, declare) => {
+  test.each(Object.entries(SOURCES))('%s of one logical id in two stacks are both let in', (_, declare) => {
     const app = new App();
-    const stacks = [SOURCE_ENV, { account: OTHER_ACCOUNT, region: REGION }].map((env, i) => new Stack(app, `Source${i}`, { env }));
+    const stacks = ['One', 'Two'].map((id) => new Stack(app, id, { env: SOURCE_ENV }));
     const target = new Stack(app, 'Target', { env: TARGET_ENV });
     const orders = new CrossAccountTarget(target, 'Orders', { function: fn(target, 'Function'), policyType });
     for (const stack of stacks) { declare(stack, orders); }
     const policies = cloudOf(app).resourcePolicies.filter(({ resourceArn }) => resourceArn.includes(':function:'));
     const sources = policies.flatMap(({ document }) => document.Statement)
       .flatMap(({ Condition }) => Object.values((Condition as { ArnLike: Record<string, string | string[]> }).ArnLike).flat());
-    expect(sources.map((arn) => arn.split(':')[4]).sort()).toEqual([SOURCE_ACCOUNT, OTHER_ACCOUNT]);
+    expect(new Set(sources).size).toBe(2);
   });
 });
