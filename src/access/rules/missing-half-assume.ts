@@ -1,0 +1,4 @@
+import { missingHalf } from './missing-half';
+
+/** Both accounts must allow it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
+export const MISSING_HALF_ASSUME = missingHalf('assume', 'A role is assumed and one account does not allow it');
