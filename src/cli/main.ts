@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { endOnBrokenPipe, processIo } from './io';
+import { run } from './program';
+
+for (const stream of [process.stdout, process.stderr]) { endOnBrokenPipe(stream, () => process.exit()); }
+void run(process.argv.slice(2), processIo()).then((code) => { process.exitCode = code; });
