@@ -1,11 +1,11 @@
-import { Sha256 } from '@aws-crypto/sha256-js';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { SignatureV4 } from '@smithy/signature-v4';
-import type { SessionCredentials } from './credentials';
 import { Sandbox } from './sandbox';
-import type { Authorizer } from '../support/authorizer';
+import { send } from './send';
+import type { Sent } from './send';
+import type { Authorizer } from '../../src/sandbox/authorizer';
+import type { SessionCredentials } from '../../src/sandbox/credentials';
 
 const ROLE = 'arn:aws:iam::111111111111:role/checkout';
 const FUNCTION = 'arn:aws:lambda:eu-west-1:222222222222:function:orders';
@@ -75,22 +75,14 @@ describe('a request that was changed on its way', () => {
   const PATH = `/2015-03-31/functions/${encodeURIComponent(FUNCTION)}/invocations`;
 
   /** Signs one request, then sends what the test makes of it. */
-  async function send(change: (request: { path: string; headers: Record<string, string>; body: string }) => void = () => {}, service = 'lambda') {
-    const signer = new SignatureV4({ credentials, region: 'eu-west-1', service, sha256: Sha256 });
-    const { host, hostname } = new URL(sandbox.endpoint);
-    const body = '{"quantity":1}';
-    const signed = await signer.sign({ method: 'POST', protocol: 'http:', hostname, path: PATH, headers: { host }, body });
-    const request = { path: PATH, headers: signed.headers as Record<string, string>, body };
-    change(request);
-    const response = await fetch(sandbox.endpoint + request.path, { method: 'POST', headers: request.headers, body: request.body });
-    return { status: response.status, type: response.headers.get('x-amzn-errortype'), body: await response.text() };
-  }
+  const sendChanged = async (change?: (request: Sent) => void, service = 'lambda') =>
+    send(sandbox.endpoint, credentials, service, PATH, '{"quantity":1}', {}, change);
 
   test('is let in when nothing was changed', async () => {
-    expect(await send()).toMatchObject({ status: 404, type: 'ResourceNotFoundException' });
+    expect(await sendChanged()).toMatchObject({ status: 404, type: 'ResourceNotFoundException' });
   });
 
-  test.each<[string, (request: { path: string; headers: Record<string, string>; body: string }) => void]>([
+  test.each<[string, (request: Sent) => void]>([
     ['the payload', (request) => { request.body = '{"quantity":9}'; }],
     ['the payload and its stated hash', (request) => {
       request.body = '{}';
@@ -101,18 +93,18 @@ describe('a request that was changed on its way', () => {
     ['the query', (request) => { request.path += '?Qualifier=live'; }],
     ['an unsigned header that Lambda reads', (request) => { request.headers['x-amz-invocation-type'] = 'Event'; }],
   ])('fails when it is %s', async (_, change) => {
-    expect(await send(change)).toMatchObject({ status: 403, type: 'InvalidSignatureException' });
+    expect(await sendChanged(change)).toMatchObject({ status: 403, type: 'InvalidSignatureException' });
   });
 
   test('fails when it was signed for another service', async () => {
-    expect(await send(undefined, 'sts')).toMatchObject({
+    expect(await sendChanged(undefined, 'sts')).toMatchObject({
       type: 'InvalidSignatureException',
       body: JSON.stringify({ message: "Credential should be scoped to correct service: 'lambda'." }),
     });
   });
 
   test('fails when it has no signature', async () => {
-    expect(await send(({ headers }) => { delete headers.authorization; })).toMatchObject({
+    expect(await sendChanged(({ headers }) => { delete headers.authorization; })).toMatchObject({
       status: 403,
       type: 'MissingAuthenticationTokenException',
       body: '{"message":"Missing Authentication Token"}',
@@ -120,6 +112,22 @@ describe('a request that was changed on its way', () => {
   });
 
   test('fails when its signature is not version 4', async () => {
-    expect(await send(({ headers }) => { headers.authorization = 'AWS key:signature'; })).toMatchObject({ type: 'IncompleteSignatureException' });
+    expect(await sendChanged(({ headers }) => { headers.authorization = 'AWS key:signature'; })).toMatchObject({ type: 'IncompleteSignatureException' });
+  });
+
+  test('fails when its date is another than that of its scope', async () => {
+    const yesterday = ({ headers }: Sent) => { headers.authorization = headers.authorization.replace(/\/\d{8}\//, '/20200101/'); };
+    const body = expect.stringContaining("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20200101' != ");
+    expect(await sendChanged(yesterday)).toMatchObject({ type: 'InvalidSignatureException', body });
+  });
+
+  test('fails when its date is none', async () => {
+    const body = expect.stringContaining("Date must be in ISO-8601 'basic format'. Got 'today'.");
+    expect(await sendChanged(({ headers }) => { headers['x-amz-date'] = 'today'; })).toMatchObject({ type: 'IncompleteSignatureException', body });
+  });
+
+  test('fails when its function name is not encoded', async () => {
+    const answer = await send(sandbox.endpoint, credentials, 'lambda', '/2015-03-31/functions/%E0%A4%A/invocations', '{}');
+    expect(answer).toMatchObject({ status: 400, type: 'ValidationException', body: expect.stringContaining("Value '%E0%A4%A' at 'functionName'") });
   });
 });

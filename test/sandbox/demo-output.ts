@@ -10,8 +10,15 @@ export function expect(what: string, holds: boolean): void {
   if (!holds) { surprises.push(what); }
 }
 
-export function print(text = ''): void {
-  process.stdout.write(`${text}\n`);
+/** @param indent of every line; such text is wrapped */
+export function print(text = '', indent = 0): void {
+  const lines = text.split('\n').flatMap((line) => indent > 0 ? wrap(line, 98 - indent) : [line]);
+  for (const line of lines) { process.stdout.write(`${' '.repeat(indent)}${line}\n`); }
+}
+
+/** What a user would type for what follows. */
+export function printCommand(text: string): void {
+  print(`  $ ${text}`);
 }
 
 export function printStep(number: number, title: string): void {
@@ -31,14 +38,15 @@ export function printResult(failed: boolean, payload: unknown, whoseWords = 'as 
   }
   const { errorType, errorMessage } = payload as { errorType: string; errorMessage: string };
   print(`  ${errorType}, ${whoseWords}:`);
-  for (const line of wrap(errorMessage, 96)) { print(`  ${line}`); }
+  print(errorMessage, 2);
 }
 
+/** Lines that follow stand two letters further in than the first. */
 function wrap(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const last = lines[lines.length - 1];
-    if (last !== '' && last.length + 1 + word.length > width) { lines.push(word); } else { lines[lines.length - 1] = last === '' ? word : `${last} ${word}`; }
+    if (last.trim() !== '' && last.length + 1 + word.length > width) { lines.push(`  ${word}`); } else { lines[lines.length - 1] = last === '' ? word : `${last} ${word}`; }
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Authorizer } from '../support/authorizer';
+import type { Authorizer } from '../../src/sandbox/authorizer';
 import type { FunctionModel } from '../support/cloud';
 
 export const TESTER_ROLE = 'arn:aws:iam::111111111111:role/service-role/tester';

@@ -1,5 +1,5 @@
-import { ServiceError } from './errors';
-import { parseFunctionName } from './function-name';
+import { ServiceError } from '../../src/sandbox/errors';
+import { parseFunctionName } from '../../src/sandbox/function-name';
 
 const DEFAULTS = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
 const OWN = 'arn:aws:lambda:eu-west-1:111111111111:function:orders';

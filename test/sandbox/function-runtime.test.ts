@@ -50,8 +50,8 @@ test('a handler sees its own environment and nothing of the host', async () => {
   const { payload } = await invoke('environment');
   delete process.env.SECRET_OF_THE_HOST;
   expect(Object.keys(payload).sort()).toEqual([
-    'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL_LAMBDA', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS',
-    'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SHARED_CREDENTIALS_FILE', 'NODE_PATH', 'PATH', 'TABLE',
+    'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_LAMBDA', 'AWS_ENDPOINT_URL_STS',
+    'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_REGION', 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SHARED_CREDENTIALS_FILE', 'NODE_PATH', 'PATH', 'TABLE',
   ]);
   expect(payload).toMatchObject({ TABLE: 'orders', AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'environment' });
 });
@@ -120,7 +120,7 @@ test('two hundred calls at once from one handler all arrive, in a few processes'
 
 test.each([
   ['ruby', 'the sandbox runs Node.js and Python functions only'],
-  ['inline', 'aws:cdk:enable-asset-metadata'],
+  ['inline', 'has code that is neither an asset of the assembly nor in its template'],
 ])('fails when the sandbox cannot run the function: %s', async (name, message) => {
   await expect(invoke(name)).rejects.toMatchObject({ name: 'InvalidParameterValueException', message: expect.stringContaining(message) });
 });

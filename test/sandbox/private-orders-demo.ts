@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { evaluator } from './authorizers';
 import { accountOf, callerName, expect, nameOf, print, printResult, printStep, runDemo } from './demo-output';
 import { callCheckout, lambdaEndpointOf, lettingThrough, synthesizePrivateOrders, withoutEndpoint } from './private-orders';
 import type { Checkout, PrivateOrders } from './private-orders';
@@ -59,7 +60,7 @@ function printEndpoints(cloud: Cloud, functions: FunctionModel[]): void {
 }
 
 async function call(example: PrivateOrders, cloud: Cloud): Promise<Checkout> {
-  const result = await callCheckout(example, cloud);
+  const result = await callCheckout(example, cloud, evaluator);
   // the SDK tries again where nothing answers
   const lines = result.decisions.map(({ caller, resource, allowed, verdict }) => {
     const outcome = verdict === 'unreachable' ? 'NO WAY ' : allowed ? 'allowed' : 'DENIED ';

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { App } from 'aws-cdk-lib';
-import type { Decision } from './gatekeeper';
 import { Sandbox } from './sandbox';
 import { build } from '../../examples/private-orders/app';
-import { Oracle } from '../oracle/oracle';
+import type { Authorizer } from '../../src/sandbox/authorizer';
+import type { Decision } from '../../src/sandbox/gatekeeper';
 import { mayInvoke, withRole } from '../support/change-cloud';
 import type { Cloud, FunctionModel } from '../support/cloud';
 import { networkPath } from '../support/network';
@@ -64,10 +64,10 @@ export interface Checkout {
 }
 
 /** Starts the functions in their networks, and calls checkout as a developer of its account would. */
-export async function callCheckout({ checkout }: PrivateOrders, policies: Cloud): Promise<Checkout> {
+export async function callCheckout({ checkout }: PrivateOrders, policies: Cloud, authorizerOf: (cloud: Cloud) => Authorizer): Promise<Checkout> {
   const developer = `arn:aws:iam::${checkout.account}:role/developer`;
   const cloud = withRole(policies, developer, mayInvoke(checkout.arn));
-  const sandbox = await Sandbox.start({ cloud, authorizer: new Oracle(cloud) });
+  const sandbox = await Sandbox.start({ cloud, authorizer: authorizerOf(cloud) });
   try {
     const client = new LambdaClient({ endpoint: sandbox.endpoint, region: checkout.region, credentials: sandbox.credentialsFor(developer) });
     const response = await client.send(new InvokeCommand({ FunctionName: checkout.functionName, Payload: JSON.stringify({ item: 'tea', quantity: 2 }) }));

@@ -85,7 +85,7 @@ describeWithPython('a Python function', () => {
     delete process.env.SECRET_OF_THE_HOST;
     // LC_CTYPE is set by Python itself where there is no locale
     expect(Object.keys(payload).filter((name) => name !== 'LC_CTYPE').sort()).toEqual([
-      'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL_LAMBDA', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS',
+      'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_LAMBDA', 'AWS_ENDPOINT_URL_STS',
       'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SHARED_CREDENTIALS_FILE',
       'PATH', 'PYTHONPATH', 'TABLE',
     ]);

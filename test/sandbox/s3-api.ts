@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { listKeys } from './buckets';
 import type { Bucket, Buckets } from './buckets';
-import { denialClause, notAuthorized, ServiceError } from './errors';
-import type { Arrival, CallContext, Gatekeeper } from './gatekeeper';
-import type { ReceivedRequest, Response } from './http';
-import { element, textElement } from './xml';
+import type { Arrival } from '../../src/sandbox/authorizer';
+import { denialMessage } from '../../src/sandbox/denial';
+import { ServiceError } from '../../src/sandbox/errors';
+import type { AuthenticationCodes } from '../../src/sandbox/errors';
+import type { Gatekeeper } from '../../src/sandbox/gatekeeper';
+import type { ReceivedRequest, Response } from '../../src/sandbox/http';
+import type { ServiceApi, Subject } from '../../src/sandbox/service-api';
+import type { Sender } from '../../src/sandbox/signature';
+import { element, textElement } from '../../src/sandbox/xml';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 /** One fixed time: a bucket here never changes. */
@@ -16,7 +21,18 @@ const OBJECT_QUERY = ['x-id'];
 const LIST_QUERY = ['list-type', 'prefix', 'start-after', 'continuation-token', 'max-keys', 'encoding-type', 'x-id'];
 
 /** GetObject and ListObjectsV2 of S3, in path style: the SDKs use it where the endpoint is an IP address. */
-export class S3Api {
+export class S3Api implements ServiceApi {
+  public readonly name = 's3';
+  public readonly fault = 'InternalError';
+  public readonly signsPathAsSent = true;
+  public readonly authenticationCodes: AuthenticationCodes = {
+    missing: 'AccessDenied',
+    incomplete: 'AuthorizationHeaderMalformed',
+    unknown: 'InvalidAccessKeyId',
+    expired: 'ExpiredToken',
+    mismatch: 'SignatureDoesNotMatch',
+  };
+
   constructor(private readonly gatekeeper: Gatekeeper, private readonly buckets: Buckets) {}
 
   public async handle(request: ReceivedRequest, arrival: Arrival): Promise<Response> {
@@ -25,6 +41,16 @@ export class S3Api {
     if (!Object.hasOwn(this.buckets, name)) { throw new ServiceError(404, 'NoSuchBucket', 'The specified bucket does not exist'); }
     const place: Place = { arrival, bucket: this.buckets[name], arn: `arn:${arrival.session.partition}:s3:::${name}`, name };
     return key ? this.getObject(place, decodeURIComponent(key), request) : this.listObjects(place, request);
+  }
+
+  public subjectOf({ path }: ReceivedRequest, { session: { partition } }: Sender): Subject {
+    const [, bucket, key] = /^\/([^/]*)\/?(.*)$/.exec(path)!;
+    return { action: key ? 's3:GetObject' : 's3:ListBucket', resource: `arn:${partition}:s3:::${bucket}${key ? `/${decodeURIComponent(key)}` : ''}` };
+  }
+
+  /** In the REST-XML protocol of S3: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+  public errorResponse({ status, code, message }: ServiceError, requestId: string): Response {
+    return xml(status, element('Error', textElement('Code', code) + textElement('Message', message) + textElement('RequestId', requestId)));
   }
 
   private async getObject(place: Place, key: string, { query, headers }: ReceivedRequest): Promise<Response> {
@@ -57,7 +83,7 @@ export class S3Api {
     requireKnown(query, LIST_QUERY);
     const prefix = query.get('prefix') ?? '';
     const token = query.get('continuation-token');
-    await this.authorize(place, 's3:ListBucket', place.arn, { objectPrefix: query.get('prefix') ?? undefined });
+    await this.authorize(place, 's3:ListBucket', place.arn, { 's3:prefix': query.get('prefix') ?? undefined });
     const maxKeys = Math.min(Number(query.get('max-keys') ?? MOST_KEYS), MOST_KEYS);
     const { keys, truncated } = listKeys(place.bucket, { prefix, after: token === null ? query.get('start-after') ?? '' : fromToken(token), maxKeys });
     const encoded = query.get('encoding-type') === 'url' ? (text: string) => encodeURIComponent(text).replace(/%2F/g, '/') : (text: string) => text;
@@ -69,11 +95,9 @@ export class S3Api {
     return xml(200, `<ListBucketResult xmlns="${NAMESPACE}">${content}</ListBucketResult>`);
   }
 
-  private async authorize({ arrival, bucket }: Place, action: string, arn: string, context: CallContext = {}): Promise<void> {
-    const verdict = await this.gatekeeper.decide(arrival, action, arn, { ...context, resourceAccount: bucket.account });
-    if (!verdict.allowed) {
-      throw new ServiceError(403, 'AccessDenied', notAuthorized(arrival.session.sessionArn, action, `"${arn}"`) + denialClause(action, verdict));
-    }
+  private async authorize({ arrival, bucket }: Place, action: string, arn: string, keys: Record<string, string | undefined> = {}): Promise<void> {
+    const { allowed, reason } = await this.gatekeeper.decide(arrival, action, arn, { keys, resourceAccount: bucket.account });
+    if (!allowed) { throw new ServiceError(403, 'AccessDenied', denialMessage(arrival.session.callerArn, action, `"${arn}"`, reason)); }
   }
 }
 
@@ -83,11 +107,6 @@ interface Place {
   readonly bucket: Bucket;
   readonly arn: string;
   readonly name: string;
-}
-
-/** An error in the REST-XML protocol of S3: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-export function s3Error({ status, code, message }: ServiceError, requestId: string): Response {
-  return xml(status, element('Error', textElement('Code', code) + textElement('Message', message) + textElement('RequestId', requestId)));
 }
 
 function contentsOf(key: string, body: string): string {

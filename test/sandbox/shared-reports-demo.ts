@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { evaluator } from './authorizers';
 import { accountOf, callerName, expect, nameOf, print, printResult, printStep, runDemo } from './demo-output';
 import { publish, PUBLISHED, REPORT, synthesizeSharedReports, withExternalId, withoutTrust } from './shared-reports';
 import type { Publication, SharedReports } from './shared-reports';
@@ -93,7 +94,7 @@ async function printMatrix({ cloud, nodePublisher, reader, summary, bucketName }
 
 /** Calls a publisher several times, as a developer of its account would. */
 async function printCalls(example: SharedReports, publisher: FunctionModel): Promise<void> {
-  const publication = await publish(example, example.cloud, publisher, CALLS);
+  const publication = await publish(example, example.cloud, publisher, evaluator, CALLS);
   printDecisions(example.cloud, publication);
   const [{ failed, payload }] = publication.answers;
   printResult(failed, payload);
@@ -126,7 +127,7 @@ async function printDenials(example: SharedReports): Promise<void> {
   for (const [i, { title, difference, changed }] of changes.entries()) {
     printStep(5 + i, title);
     print(`  ${difference}`);
-    const publication = await publish(example, changed, nodePublisher);
+    const publication = await publish(example, changed, nodePublisher, evaluator);
     printDecisions(changed, publication);
     const [{ failed, payload }] = publication.answers;
     if (i === 0) { printResult(failed, payload, 'as the helper explains it'); } else { print('  the function gets the same error: STS does not tell what is missing'); }

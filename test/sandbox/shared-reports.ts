@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { App } from 'aws-cdk-lib';
-import type { Decision } from './gatekeeper';
 import { Sandbox } from './sandbox';
 import { build } from '../../examples/shared-reports/app';
-import { Oracle } from '../oracle/oracle';
+import type { Authorizer } from '../../src/sandbox/authorizer';
+import type { Decision } from '../../src/sandbox/gatekeeper';
 import { mayInvoke, withRole } from '../support/change-cloud';
 import type { Cloud, FunctionModel, RoleModel } from '../support/cloud';
 import { readCloud } from '../support/read-cloud';
@@ -77,11 +77,17 @@ export interface Publication {
 }
 
 /** Runs the example's functions with the policies of a cloud, and calls a publisher as a developer of its account would. */
-export async function publish({ bucketName, summary }: SharedReports, policies: Cloud, publisher: FunctionModel, calls = 1): Promise<Publication> {
+export async function publish(
+  { bucketName, summary }: SharedReports,
+  policies: Cloud,
+  publisher: FunctionModel,
+  authorizerOf: (cloud: Cloud) => Authorizer,
+  calls = 1,
+): Promise<Publication> {
   const developer = `arn:aws:iam::${publisher.account}:role/developer`;
   const cloud = withRole(policies, developer, mayInvoke(publisher.arn));
   const buckets = { [bucketName]: { account: summary.account, objects: { [REPORT]: CONTENT } } };
-  const sandbox = await Sandbox.start({ cloud, authorizer: new Oracle(cloud), buckets });
+  const sandbox = await Sandbox.start({ cloud, authorizer: authorizerOf(cloud), buckets });
   try {
     const client = new LambdaClient({ endpoint: sandbox.endpoint, region: publisher.region, credentials: sandbox.credentialsFor(developer) });
     const answers: Answer[] = [];

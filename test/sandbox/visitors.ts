@@ -4,9 +4,9 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { Decision } from './gatekeeper';
 import { Sandbox } from './sandbox';
-import { Oracle } from '../oracle/oracle';
+import type { Authorizer } from '../../src/sandbox/authorizer';
+import type { Decision } from '../../src/sandbox/gatekeeper';
 import { fn, REGION, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import { mayInvoke, withRole } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';
@@ -87,10 +87,14 @@ export interface Visit {
 }
 
 /** Runs the visitor with an event, in the sandbox. */
-export async function visit({ directory, cloud }: { directory: string; cloud: Cloud }, event: Record<string, string>): Promise<Visit> {
+export async function visit(
+  { directory, cloud }: { directory: string; cloud: Cloud },
+  event: Record<string, string>,
+  authorizerOf: (cloud: Cloud) => Authorizer,
+): Promise<Visit> {
   const all = withRole(cloud, DEVELOPER, mayInvoke(VISITOR));
   const buckets = { [BUCKET]: { account: SOURCE_ACCOUNT, objects: { 'may.txt': 'sold: 3' } } };
-  const sandbox = await Sandbox.start({ cloud: all, authorizer: new Oracle(all), buckets });
+  const sandbox = await Sandbox.start({ cloud: all, authorizer: authorizerOf(all), buckets });
   try {
     const client = new LambdaClient({ endpoint: sandbox.endpoint, region: REGION, credentials: sandbox.credentialsFor(DEVELOPER) });
     const { FunctionError, Payload } = await client.send(new InvokeCommand({ FunctionName: 'visitor', Payload: JSON.stringify(event) }));

@@ -6,10 +6,10 @@ import { bundleHandler, compileHelpers } from './bundle';
 import type { Plan } from './handlers/checkout';
 import { CHECKOUT, CHECKOUT_ROLE, READER, targetArn, twoAccounts } from './two-accounts';
 import type { Setup } from './two-accounts';
-import { Oracle } from '../../oracle/oracle';
-import { ServiceError } from '../../sandbox/errors';
+import type { Authorizer } from '../../../src/sandbox/authorizer';
+import { ServiceError } from '../../../src/sandbox/errors';
+import { simulator } from '../../sandbox/authorizers';
 import { Sandbox } from '../../sandbox/sandbox';
-import type { Authorizer } from '../../support/authorizer';
 import { mayInvoke, withRole } from '../../support/change-cloud';
 
 const DEVELOPER = 'arn:aws:iam::111111111111:role/developer';
@@ -38,11 +38,11 @@ interface Run extends Omit<Setup, 'code'> {
 /** Two accounts, and how a developer calls checkout in the first one. */
 async function start({ format = 'cjs', assumedRoleSeconds, ...setup }: Run) {
   const cloud = withRole(twoAccounts({ code: code[format], ...setup }), DEVELOPER, mayInvoke(CHECKOUT));
-  const oracle = new Oracle(cloud);
+  const policies = simulator(cloud);
   const authorizer: Authorizer = {
     decide: async (call) => {
       if (call.resourceArn === targetArn('busy')) { throw new ServiceError(429, 'TooManyRequestsException', 'Rate Exceeded.'); }
-      return oracle.decide(call);
+      return policies.decide(call);
     },
   };
   const sandbox = await Sandbox.start({ cloud, authorizer, assumedRoleSeconds });
@@ -90,7 +90,7 @@ test('200 clients that call at once share one session, and so do later calls of 
   expect(await checkout({ calls: 200 })).toEqual(Array.from({ length: 200 }, () => READER_SESSION));
   expect(await checkout({ calls: 2 })).toEqual([READER_SESSION, READER_SESSION]);
   expect(decisions(sandbox)).toEqual([ASSUME]);
-});
+}, 60_000);
 
 test('sessions that end in mid-run are renewed before, one for each lifetime', async () => {
   const seconds = 3;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { Oracle } from '../../oracle/oracle';
-import { ServiceError } from '../../sandbox/errors';
+import type { Authorizer } from '../../../src/sandbox/authorizer';
+import { ServiceError } from '../../../src/sandbox/errors';
+import { simulator } from '../../sandbox/authorizers';
 import { Sandbox } from '../../sandbox/sandbox';
-import type { Authorizer } from '../../support/authorizer';
 import { mayInvoke, withRole } from '../../support/change-cloud';
 import type { Cloud } from '../../support/cloud';
 import { pythonWithBoto3 } from '../../support/python';
@@ -57,11 +57,11 @@ const BUCKETS = Object.fromEntries(['reports', 'secrets'].map((name) => [name, {
 /** Starts both accounts; gives how a developer calls checkout in the first one. */
 async function start({ assumedRoleSeconds, ...setup }: Run) {
   const cloud = pythonAccounts(setup);
-  const oracle = new Oracle(cloud);
+  const policies = simulator(cloud);
   const authorizer: Authorizer = {
     decide: async (call) => {
       if (call.resourceArn === targetArn('busy')) { throw new ServiceError(429, 'TooManyRequestsException', 'Rate Exceeded.'); }
-      return oracle.decide(call);
+      return policies.decide(call);
     },
   };
   const sandbox = await Sandbox.start({ cloud, authorizer, assumedRoleSeconds, buckets: BUCKETS });

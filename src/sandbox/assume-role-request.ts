@@ -10,16 +10,19 @@ export interface AssumeRoleRequest {
   readonly tags?: Record<string, string>;
 }
 
-/** Parameters that would change the decision, and that the Authorizer interface cannot carry. */
+/** Parameters that would change the decision, and that the sandbox does not understand. */
 const NOT_DECIDABLE = ['Policy', 'PolicyArns', 'SerialNumber', 'TransitiveTagKeys'];
 const MOST_TAGS = 50;
 
-/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export function readAssumeRole(parameters: URLSearchParams): AssumeRoleRequest {
+/**
+ * @param chained whether the caller is a role session itself, which AWS limits to one hour
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export function readAssumeRole(parameters: URLSearchParams, chained: boolean): AssumeRoleRequest {
   const request = {
     roleArn: required(parameters, 'RoleArn', /^arn:[^:]+:iam::\d{12}:role\/.+$/),
     sessionName: required(parameters, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/),
-    seconds: sessionSeconds(parameters.get('DurationSeconds') ?? '3600'),
+    seconds: sessionSeconds(parameters.get('DurationSeconds') ?? '3600', chained),
     externalId: optional(parameters, 'ExternalId', /^[\w+=,.@:\/-]{2,1224}$/),
     sourceIdentity: optional(parameters, 'SourceIdentity', /^[\w+=,.@-]{2,64}$/),
     tags: sessionTags(parameters),
@@ -58,11 +61,16 @@ function sessionTags(parameters: URLSearchParams): Record<string, string> | unde
   return tags.size > 0 ? Object.fromEntries(tags) : undefined;
 }
 
-/** Every caller here is a role session, so this is role chaining, which AWS limits to one hour. */
-function sessionSeconds(text: string): number {
+/** The longest session that a role allows is a setting of the role; here it is the longest that a role can allow. */
+const MOST_SECONDS = 43_200;
+
+function sessionSeconds(text: string, chained: boolean): number {
   const seconds = Number(text);
   if (!(seconds >= 900)) { throw invalid(`Value '${text}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900`); }
-  if (seconds > 3600) {
+  if (seconds > MOST_SECONDS) {
+    throw invalid(`Value '${text}' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to ${MOST_SECONDS}`);
+  }
+  if (chained && seconds > 3600) {
     throw new ServiceError(400, 'ValidationError', 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
   }
   return seconds;

@@ -1,10 +1,13 @@
 import { readAssumeRole } from './assume-role-request';
+import type { Arrival } from './authorizer';
 import type { CredentialStore, Session } from './credentials';
-import { denialClause, notAuthorized, ServiceError } from './errors';
-import type { Arrival, Gatekeeper } from './gatekeeper';
+import { denialMessage } from './denial';
+import { ServiceError } from './errors';
+import type { AuthenticationCodes } from './errors';
+import type { Gatekeeper } from './gatekeeper';
 import type { ReceivedRequest, Response } from './http';
+import type { ServiceApi, Subject } from './service-api';
 import { element, textElement } from './xml';
-import type { Verdict } from '../support/authorizer';
 
 const VERSION = '2011-06-15';
 const NAMESPACE = `https://sts.amazonaws.com/doc/${VERSION}/`;
@@ -14,7 +17,17 @@ const NAMESPACE = `https://sts.amazonaws.com/doc/${VERSION}/`;
  *
  * GetCallerIdentity needs no permission; here that includes the policy of a VPC endpoint, which is not verified.
  */
-export class StsApi {
+export class StsApi implements ServiceApi {
+  public readonly name = 'sts';
+  public readonly fault = 'InternalFailure';
+  public readonly authenticationCodes: AuthenticationCodes = {
+    missing: 'MissingAuthenticationToken',
+    incomplete: 'IncompleteSignature',
+    unknown: 'InvalidClientTokenId',
+    expired: 'ExpiredToken',
+    mismatch: 'SignatureDoesNotMatch',
+  };
+
   /** @param assumedRoleSeconds how long sessions really last, whatever the caller asked for */
   constructor(
     private readonly gatekeeper: Gatekeeper,
@@ -23,7 +36,7 @@ export class StsApi {
   ) {}
 
   public async handle(request: ReceivedRequest, arrival: Arrival, requestId: string): Promise<Response> {
-    const parameters = new URLSearchParams(request.method === 'POST' ? request.body.toString() : request.query);
+    const parameters = parametersOf(request);
     const action = parameters.get('Action');
     switch (action) {
       case 'AssumeRole': return success(action, await this.assumeRole(arrival, parameters), requestId);
@@ -33,26 +46,37 @@ export class StsApi {
     }
   }
 
+  public subjectOf(request: ReceivedRequest): Subject {
+    const parameters = parametersOf(request);
+    return { action: `sts:${parameters.get('Action') ?? '*'}`, resource: parameters.get('RoleArn') ?? '*' };
+  }
+
+  public errorResponse({ status, code, message }: ServiceError, requestId: string): Response {
+    const error = element('Type', status < 500 ? 'Sender' : 'Receiver') + element('Code', code) + textElement('Message', message);
+    return xml(status, 'ErrorResponse', element('Error', error) + element('RequestId', requestId));
+  }
+
   private async assumeRole(arrival: Arrival, parameters: URLSearchParams): Promise<string> {
     const { session } = arrival;
-    const { roleArn, sessionName, seconds, externalId, tags, ...request } = readAssumeRole(parameters);
+    const { roleArn, sessionName, seconds, externalId, tags, ...request } = readAssumeRole(parameters, session.kind === 'role');
     const sourceIdentity = keptSourceIdentity(session, request.sourceIdentity);
     // each of the actions needs both halves
     const actions = ['sts:AssumeRole', ...tags ? ['sts:TagSession'] : [], ...sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']];
     for (const action of actions) {
-      const verdict = await this.gatekeeper.decide(arrival, action, roleArn, { externalId, sessionName, sessionTags: tags, sourceIdentity });
-      if (!verdict.allowed) { throw new ServiceError(403, 'AccessDenied', notAuthorized(session.sessionArn, action, roleArn) + clauseOf(action, verdict)); }
+      const details = { externalId, sessionName, sessionTags: tags, sourceIdentity };
+      const { allowed, reason } = await this.gatekeeper.decide(arrival, action, roleArn, details);
+      if (!allowed) { throw new ServiceError(403, 'AccessDenied', denialMessage(session.callerArn, action, roleArn, sentence(reason))); }
     }
     const expiration = new Date(Date.now() + (this.assumedRoleSeconds ?? seconds) * 1000);
     const assumed = this.credentials.issue(roleArn, { sessionName, expiration, tags, sourceIdentity, origin: session.origin });
-    const { accessKeyId, secretAccessKey, sessionToken } = assumed.credentials;
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = assumed.credentials;
     return element('Credentials', [
       textElement('AccessKeyId', accessKeyId),
       textElement('SecretAccessKey', secretAccessKey),
       textElement('SessionToken', sessionToken),
       element('Expiration', `${expiration.toISOString().slice(0, 19)}Z`),
     ].join(''))
-      + element('AssumedRoleUser', textElement('AssumedRoleId', userId(assumed)) + textElement('Arn', assumed.sessionArn))
+      + element('AssumedRoleUser', textElement('AssumedRoleId', assumed.userId) + textElement('Arn', assumed.callerArn))
       + (sourceIdentity === undefined ? '' : textElement('SourceIdentity', sourceIdentity));
   }
 }
@@ -74,22 +98,16 @@ function keptSourceIdentity(session: Session, given: string | undefined): string
  * Unlike Lambda, STS does not say which of its own kinds of policy is missing. For the policy of a VPC endpoint it is
  * given AWS's general wording here; that STS uses it is not verified.
  */
-function clauseOf(action: string, verdict: Verdict): string {
-  return verdict.reason.includes('VPC endpoint policy') ? denialClause(action, verdict) : '';
+function sentence(reason: string): string | undefined {
+  return reason.includes('VPC endpoint policy') ? reason : undefined;
 }
 
-/** An error in the query protocol. */
-export function stsError({ status, code, message }: ServiceError, requestId: string): Response {
-  const error = element('Type', status < 500 ? 'Sender' : 'Receiver') + element('Code', code) + textElement('Message', message);
-  return xml(status, 'ErrorResponse', element('Error', error) + element('RequestId', requestId));
+function callerIdentity({ callerArn, userId, account }: Session): string {
+  return textElement('Arn', callerArn) + textElement('UserId', userId) + element('Account', account);
 }
 
-function callerIdentity(session: Session): string {
-  return textElement('Arn', session.sessionArn) + textElement('UserId', userId(session)) + element('Account', session.account);
-}
-
-function userId({ roleId, sessionName }: Session): string {
-  return `${roleId}:${sessionName}`;
+function parametersOf({ method, query, body }: ReceivedRequest): URLSearchParams {
+  return method === 'POST' ? new URLSearchParams(body.toString()) : query;
 }
 
 function success(action: string, result: string, requestId: string): Response {
