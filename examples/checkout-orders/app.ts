@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CrossAccountInvoker, CrossAccountTarget } from '../../src';
+import { CrossAccountAccessPlugin, CrossAccountInvoker, CrossAccountTarget } from '../../src';
 
 /** The function `checkout` in one account calls the function `orders` in another. */
 export function build(app: App): void {
@@ -26,5 +26,6 @@ export function build(app: App): void {
 if (require.main === module) {
   const app = new App();
   build(app);
+  Validations.of(app).addPlugins(new CrossAccountAccessPlugin());
   app.synth();
 }

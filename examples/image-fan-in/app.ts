@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { Caller, CrossAccountBucketDestination, CrossAccountTarget } from '../../src';
+import { Caller, CrossAccountAccessPlugin, CrossAccountBucketDestination, CrossAccountTarget } from '../../src';
 
 const REGION = 'eu-west-1';
 
@@ -69,5 +69,6 @@ function imageBucket(scope: Construct, name: string, props?: s3.BucketProps): s3
 if (require.main === module) {
   const app = new App();
   build(app);
+  Validations.of(app).addPlugins(new CrossAccountAccessPlugin());
   app.synth();
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CrossAccountInvoker, CrossAccountTarget, Reach, VpcLambdaTarget, VpcTargetMonitoring } from '../../src';
+import { CrossAccountAccessPlugin, CrossAccountInvoker, CrossAccountTarget, Reach, VpcLambdaTarget, VpcTargetMonitoring } from '../../src';
 
 const RUNTIME = lambda.Runtime.NODEJS_24_X;
 const ZONES = ['eu-west-1a', 'eu-west-1b'];
@@ -66,5 +66,6 @@ function codeOf(name: string): lambda.Code {
 if (require.main === module) {
   const app = new App();
   build(app);
+  Validations.of(app).addPlugins(new CrossAccountAccessPlugin());
   app.synth();
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { AssumableRole, CrossAccountInvoker, CrossAccountTarget, PythonHelperLayer } from '../../src';
+import { AssumableRole, CrossAccountAccessPlugin, CrossAccountInvoker, CrossAccountTarget, PythonHelperLayer } from '../../src';
 
 /**
  * Functions in one account read a bucket and call the function `summary` in another, all through one role there.
@@ -62,5 +62,6 @@ export function build(app: App): void {
 if (require.main === module) {
   const app = new App();
   build(app);
+  Validations.of(app).addPlugins(new CrossAccountAccessPlugin());
   app.synth();
 }

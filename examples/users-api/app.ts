@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
-  ApiPermission, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration, CrossAccountRestIntegration, CrossAccountTarget,
-  CrossAccountTokenAuthorizer, CrossAccountWebSocketAuthorizer, CrossAccountWebSocketIntegration,
+  ApiPermission, CrossAccountAccessPlugin, CrossAccountHttpAuthorizer, CrossAccountHttpIntegration,
+  CrossAccountRestIntegration, CrossAccountTarget, CrossAccountTokenAuthorizer, CrossAccountWebSocketAuthorizer,
+  CrossAccountWebSocketIntegration,
 } from '../../src';
 import type { ICrossAccountTarget } from '../../src';
 
@@ -113,5 +114,6 @@ function nodeFunction(stack: Stack, id: string, handler: string, environment?: R
 if (require.main === module) {
   const app = new App();
   build(app);
+  Validations.of(app).addPlugins(new CrossAccountAccessPlugin());
   app.synth();
 }

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Caller } from '../caller';
 import { AnyoneCaller } from '../caller/anyone-caller';
@@ -34,6 +34,8 @@ export function checkCaller(at: IConstruct, caller: Caller, target: TargetView, 
   const { account } = kind;
   if (kind instanceof AnyoneCaller) {
     Annotations.of(at).addWarningV2(ANYONE, `every AWS account may call this function. Reason given: ${kind.reason}`);
+    // the access check need not ask a second time
+    Validations.of(at).acknowledge({ id: 'public-function', reason: kind.reason });
   }
   if (owner && target.sameAccount === 'same' && account !== undefined) {
     Annotations.of(at).addInfoV2(SAME_ACCOUNT, kind instanceof RoleCaller

@@ -1,4 +1,4 @@
-import { Oracle } from './oracle';
+import { TwoJudges } from './two-judges';
 import type { Call } from '../support/authorizer';
 import { withRole } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';
@@ -17,7 +17,7 @@ export function actionsOf({ sessionTags, sourceIdentity }: Partial<Call>): strin
 
 /** Whether STS would give a session: every action of the request must be allowed. */
 export async function mayAssume(cloud: Cloud, request: Call): Promise<boolean> {
-  const oracle = new Oracle(cloud);
+  const oracle = new TwoJudges(cloud);
   for (const action of actionsOf(request)) {
     if (!(await oracle.decide({ ...request, action })).allowed) { return false; }
   }

@@ -2,7 +2,9 @@ import { mayAssume, withOpenRole, withoutTrustHalf } from './assume';
 import { ASSUMED_ROLES } from './assumed-roles';
 import type { RoleCase } from './assumed-roles';
 import { withGreedyRole } from './greedy-role';
-import { accountOf, Oracle } from './oracle';
+import { accountOf } from './oracle';
+import { twoCloudsOf } from './two-clouds';
+import { TwoJudges } from './two-judges';
 import { withoutIdentityHalf } from '../support/change-cloud';
 
 type Row = [string, RoleCase];
@@ -34,7 +36,7 @@ describe('the declared request', () => {
   });
 
   test.each(TWO_HALVES)('of %s is denied without the identity half', async (_, { cloud, declared }) => {
-    expect(await new Oracle(withoutIdentityHalf(cloud, declared.principalArn)).decide(declared))
+    expect(await new TwoJudges(withoutIdentityHalf(cloud, declared.principalArn)).decide(declared))
       .toEqual({ allowed: false, reason: 'no identity-based policy allows the sts:AssumeRole action' });
   });
 
@@ -45,7 +47,7 @@ describe('the declared request', () => {
   });
 
   test.each(ALL)('of %s is denied without the trust half', async (_, { cloud, declared }) => {
-    expect(await new Oracle(withoutTrustHalf(cloud, declared.resourceArn)).decide(declared))
+    expect(await new TwoJudges(withoutTrustHalf(cloud, declared.resourceArn)).decide(declared))
       .toEqual({ allowed: false, reason: 'the trust policy of the role does not allow the sts:AssumeRole action' });
   });
 });
@@ -86,7 +88,7 @@ describe('a request that sends something else', () => {
   });
 
   test.each(WITH_TAGS)('of %s: tags that are not accepted are denied as an action of their own', async (_, { cloud, declared }) => {
-    const oracle = new Oracle(withGreedyRole(cloud, declared.principalArn));
+    const oracle = new TwoJudges(withGreedyRole(cloud, declared.principalArn));
     const changes = Object.keys(declared.sessionTags!).map((key) => ({ ...declared.sessionTags, [key]: 'other' }));
     for (const sessionTags of [...changes, { ...declared.sessionTags, Owner: 'me' }]) {
       expect([sessionTags, (await oracle.decide({ ...declared, action: 'sts:TagSession', sessionTags })).allowed]).toEqual([sessionTags, false]);
@@ -94,7 +96,7 @@ describe('a request that sends something else', () => {
   });
 
   test.each(WITH_IDENTITY)('of %s: another source identity is denied as an action of its own', async (_, { cloud, declared }) => {
-    const oracle = new Oracle(withGreedyRole(cloud, declared.principalArn));
+    const oracle = new TwoJudges(withGreedyRole(cloud, declared.principalArn));
     for (const sourceIdentity of [undefined, 'other-team']) {
       const { allowed } = await oracle.decide({ ...declared, action: 'sts:SetSourceIdentity', sourceIdentity });
       expect([sourceIdentity, allowed]).toEqual([sourceIdentity, false]);
@@ -106,7 +108,7 @@ describe('a request that sends something else', () => {
   });
 
   test.each(ALL)('of %s: another action is denied', async (_, { cloud, declared }) => {
-    const oracle = new Oracle(withGreedyRole(cloud, declared.principalArn));
+    const oracle = new TwoJudges(withGreedyRole(cloud, declared.principalArn));
     for (const action of ['sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML', 'sts:SetContext']) {
       expect([action, (await oracle.decide({ ...declared, action })).allowed]).toEqual([action, false]);
     }
@@ -139,7 +141,7 @@ describe('somebody else', () => {
   });
 
   test.each(ALL)('than the caller of %s: a service is denied', async (_, { cloud, declared }) => {
-    const { allowed } = await new Oracle(cloud).decide({ ...declared, principalArn: 'lambda.amazonaws.com', organization: undefined });
+    const { allowed } = await new TwoJudges(cloud).decide({ ...declared, principalArn: 'lambda.amazonaws.com', organization: undefined });
     expect(allowed).toBe(false);
   });
 
@@ -151,7 +153,7 @@ describe('somebody else', () => {
 
   test.each(OWN_IDENTITY_HALF)('than the role of %s: the caller sends no more than it must, however open the role', async (_, { cloud, declared }) => {
     const open = withOpenRole(cloud, declared.resourceArn, declared.principalArn);
-    const oracle = new Oracle(open);
+    const oracle = new TwoJudges(open);
     expect(await mayAssume(open, declared)).toBe(true);
     const { allowed: mayTag } = await oracle.decide({ ...declared, action: 'sts:TagSession', sessionTags: { Project: 'reports' } });
     const { allowed: mayIdentify } = await oracle.decide({ ...declared, action: 'sts:SetSourceIdentity', sourceIdentity: 'reports-team' });
@@ -161,18 +163,18 @@ describe('somebody else', () => {
 
 describe('the second hop', () => {
   test.each(ALL)('of %s: the role may invoke its target', async (_, { cloud, declared, targetArn }) => {
-    const { allowed } = await new Oracle(cloud).decide({ principalArn: declared.resourceArn, action: 'lambda:InvokeFunction', resourceArn: targetArn });
+    const { allowed } = await new TwoJudges(cloud).decide({ principalArn: declared.resourceArn, action: 'lambda:InvokeFunction', resourceArn: targetArn });
     expect(allowed).toBe(true);
   });
 
   test.each(ALL)('of %s: the role may invoke nothing without its own half', async (_, { cloud, declared, targetArn }) => {
-    const { allowed } = await new Oracle(withoutIdentityHalf(cloud, declared.resourceArn))
+    const { allowed } = await new TwoJudges(withoutIdentityHalf(cloud, declared.resourceArn))
       .decide({ principalArn: declared.resourceArn, action: 'lambda:InvokeFunction', resourceArn: targetArn });
     expect(allowed).toBe(false);
   });
 
   test.each(ALL)('of %s: the role may do nothing else', async (_, { cloud, declared, targetArn }) => {
-    const oracle = new Oracle(cloud);
+    const oracle = new TwoJudges(cloud);
     const unqualified = targetArn.split(':').slice(0, 7).join(':');
     const calls = [
       ...[unqualified, `${unqualified}:other`, `${unqualified}:1`, `${targetArn}2`, `${unqualified}-2:live`]
@@ -187,16 +189,23 @@ describe('the second hop', () => {
 
   test.each(ALL)('of %s: the caller itself may not invoke the target, whose policy is not written', async (_, { cloud, declared, targetArn }) => {
     expect(cloud.resourcePolicies).toEqual([]);
-    const { allowed } = await new Oracle(cloud).decide({ principalArn: declared.principalArn, action: 'lambda:InvokeFunction', resourceArn: targetArn });
+    const { allowed } = await new TwoJudges(cloud).decide({ principalArn: declared.principalArn, action: 'lambda:InvokeFunction', resourceArn: targetArn });
     expect(allowed).toBe(false);
   });
 
   test.each(ACROSS)('of %s: nobody of another account may invoke the target, whatever its own policy', async (_, { cloud, declared, targetArn }) => {
     const inOther = declared.resourceArn.replace(accountOf(declared.resourceArn), '444444444444');
     for (const principalArn of [declared.principalArn, inOther]) {
-      const { allowed } = await new Oracle(withGreedyRole(cloud, principalArn))
+      const { allowed } = await new TwoJudges(withGreedyRole(cloud, principalArn))
         .decide({ principalArn, action: 'lambda:InvokeFunction', resourceArn: targetArn });
       expect([principalArn, allowed]).toEqual([principalArn, false]);
     }
+  });
+});
+
+/** Right as built, read with the names that a user has: those of the templates alone. */
+describe('the access check finds no error', () => {
+  test.each(ALL)('in %s', (_, { cloud }) => {
+    expect(twoCloudsOf(cloud).errors).toEqual([]);
   });
 });

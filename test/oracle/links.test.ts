@@ -1,7 +1,9 @@
 import { withGreedyRole } from './greedy-role';
 import type { Declare, LinkCase } from './links';
 import { DOCUMENT_LINKS, LINKS } from './links';
-import { accountOf, Oracle } from './oracle';
+import { accountOf } from './oracle';
+import { twoCloudsOf } from './two-clouds';
+import { TwoJudges } from './two-judges';
 import { ResourcePolicyType } from '../../src';
 import { OTHER_ACCOUNT } from '../support/apps';
 import type { Call } from '../support/authorizer';
@@ -23,7 +25,7 @@ const ONE_ROLE = WITH_IDENTITY.filter(([name]) => name.includes('role') || name.
 const ONE_ACCOUNT = WITH_IDENTITY.filter(([name]) => !['organization', 'anyone', 'organizational unit'].includes(name));
 
 async function allowed(cloud: Cloud, call: Call, change: Partial<Call> = {}): Promise<boolean> {
-  return (await new Oracle(cloud).decide({ ...call, ...change })).allowed;
+  return (await new TwoJudges(cloud).decide({ ...call, ...change })).allowed;
 }
 
 describe('the declared call', () => {
@@ -32,12 +34,12 @@ describe('the declared call', () => {
   });
 
   test.each(WITH_IDENTITY)('%s (%s) is denied without the identity half', async (_, __, { cloud, declared, identityOf }) => {
-    const verdict = await new Oracle(withoutIdentityHalf(cloud, identityOf!)).decide(declared);
+    const verdict = await new TwoJudges(withoutIdentityHalf(cloud, identityOf!)).decide(declared);
     expect(verdict).toEqual({ allowed: false, reason: 'no identity-based policy allows the lambda:InvokeFunction action' });
   });
 
   test.each(ALL)('%s (%s) is denied without the resource half', async (_, __, { cloud, declared }) => {
-    const verdict = await new Oracle(withoutResourceHalf(cloud, declared.resourceArn)).decide(declared);
+    const verdict = await new TwoJudges(withoutResourceHalf(cloud, declared.resourceArn)).decide(declared);
     expect(verdict).toEqual({ allowed: false, reason: 'no resource-based policy allows the lambda:InvokeFunction action' });
   });
 });
@@ -96,5 +98,12 @@ describe('everything else', () => {
 
   test.each(SERVICES.filter(([,, { declared }]) => declared.source!.account))('of %s (%s): the same resource in another account is denied', async (_, __, { cloud, declared }) => {
     expect(await allowed(cloud, declared, { source: { arn: declared.source!.arn, account: OTHER_ACCOUNT } })).toBe(false);
+  });
+});
+
+/** Right as built, read with the names that a user has: those of the templates alone. */
+describe('the access check finds no error', () => {
+  test.each(ALL)('in %s (%s)', (_, __, { cloud }) => {
+    expect(twoCloudsOf(cloud).errors).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { cloudOf } from './two-clouds';
 import { Caller, CrossAccountInvoker, CrossAccountTarget, ResourcePolicyType } from '../../src';
-import { CHECKOUT_ROLE, cloudOf, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
+import { CHECKOUT_ROLE, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
 import type { Call } from '../support/authorizer';
 import { mayInvoke, withRole } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';

@@ -4,8 +4,9 @@ import type { CfnRole, IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import { withGreedyRole } from './greedy-role';
 import { ACCOUNTS, ORGANIZATIONS, REGIONS } from './topology';
 import type { GrantKind, RoleTopology, Topology } from './topology';
+import { cloudOf } from './two-clouds';
 import { AssumableRole, Caller, CrossAccountInvoker, CrossAccountTarget } from '../../src';
-import { cloudOf, fn } from '../support/apps';
+import { fn } from '../support/apps';
 import type { Cloud } from '../support/cloud';
 
 interface BuiltTarget {

@@ -1,8 +1,9 @@
 import { ASSUME } from './assume';
-import { accountOf, Oracle } from './oracle';
+import { accountOf } from './oracle';
 import type { GrantKind, Topology } from './topology';
 import { TopologyApp } from './topology-app';
 import type { Stranger } from './topology-app';
+import { TwoJudges } from './two-judges';
 import type { Call } from '../support/authorizer';
 import type { Cloud } from '../support/cloud';
 
@@ -27,7 +28,7 @@ export function build(topology: Topology): Built {
 
 /** The first call that is allowed but not declared, or the other way round. */
 export async function mismatch({ cloud, questions }: Built): Promise<string | undefined> {
-  const oracle = new Oracle(cloud);
+  const oracle = new TwoJudges(cloud);
   for (const { call, declared } of questions) {
     const { allowed } = await oracle.decide(call);
     if (allowed !== declared) {

@@ -1,9 +1,10 @@
 import { APIS } from './apis';
-import { Oracle } from './oracle';
 import { build, PULL, PUSH } from './triggers';
 import type { Declare } from './triggers';
+import { cloudOf, twoCloudsOf } from './two-clouds';
+import { TwoJudges } from './two-judges';
 import { ResourcePolicyType } from '../../src';
-import { cloudOf, OTHER_ACCOUNT, SOURCE_ACCOUNT, TARGET_ACCOUNT } from '../support/apps';
+import { OTHER_ACCOUNT, SOURCE_ACCOUNT, TARGET_ACCOUNT } from '../support/apps';
 import type { Call } from '../support/authorizer';
 import { withoutIdentityHalf, withoutResourceHalf, withRole } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';
@@ -50,7 +51,7 @@ function otherSource(arn: string): string {
   return arn.includes(':execute-api:') ? arn.replace(/:[a-z0-9]{10}\//, ':zzzzzzzzzz/') : `${arn.slice(0, -8)}x${arn.slice(-7)}`;
 }
 
-const decide = (cloud: Cloud, call: Call) => new Oracle(cloud).decide(call);
+const decide = (cloud: Cloud, call: Call) => new TwoJudges(cloud).decide(call);
 
 test.each([...Object.keys(PUSHED), ...Object.keys(PULL)])('%s is found in the templates, and crosses accounts', (name) => {
   expect([...ACROSS, ...SERVICES].filter(([other]) => other === name).length).toBeGreaterThan(0);
@@ -101,5 +102,14 @@ describe('everything else', () => {
 
   test.each(ALL)('of %s (%s), %s: every statement stands in the account that owns what it opens', (_, __, ___, { cloud }) => {
     expect(cloud.resourcePolicies.filter(({ resourceArn, writtenIn }) => accountOf(resourceArn) !== writtenIn)).toEqual([]);
+  });
+});
+
+/** Right as built, read with the names that a user has: those of the templates alone. */
+describe('the access check finds no error', () => {
+  const apps = new Map(ALL.map(([name, type,, { cloud }]) => [`${name} (${type})`, cloud]));
+
+  test.each([...apps])('in %s', (_, cloud) => {
+    expect(twoCloudsOf(cloud).errors).toEqual([]);
   });
 });

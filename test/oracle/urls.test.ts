@@ -1,5 +1,7 @@
 import { withGreedyRole } from './greedy-role';
-import { accountOf, Oracle } from './oracle';
+import { accountOf } from './oracle';
+import { twoCloudsOf } from './two-clouds';
+import { TwoJudges } from './two-judges';
 import { DOCUMENT_URLS, INVOKE, INVOKE_URL, requestOf, URLS } from './urls';
 import type { DeclareUrl, UrlCase } from './urls';
 import { ResourcePolicyType } from '../../src';
@@ -24,7 +26,7 @@ const OWN_IDENTITY_HALF = ALL.filter(([,, { ownIdentityHalf }]) => ownIdentityHa
 /** Each decision by its action: a request needs both. */
 async function decisions(cloud: Cloud, each: UrlCase): Promise<Record<string, boolean>> {
   const decided: Record<string, boolean> = {};
-  for (const call of requestOf(each)) { decided[call.action] = (await new Oracle(cloud).decide(call)).allowed; }
+  for (const call of requestOf(each)) { decided[call.action] = (await new TwoJudges(cloud).decide(call)).allowed; }
   return decided;
 }
 
@@ -72,7 +74,7 @@ describe('the declared call of a URL', () => {
 
 describe('everything else is denied', () => {
   test.each(ALL)('of %s (%s), by the target: plain Invoke, another auth type, another action', async (_, __, { cloud, principalArn, targetArn, organization }) => {
-    const oracle = new Oracle(withGreedyRole(cloud, principalArn));
+    const oracle = new TwoJudges(withGreedyRole(cloud, principalArn));
     for (const other of OTHER_CALLS) {
       const { allowed } = await oracle.decide({ action: INVOKE, principalArn, resourceArn: targetArn, organization, ...other });
       expect({ ...other, allowed }).toEqual({ ...other, allowed: false });
@@ -80,7 +82,7 @@ describe('everything else is denied', () => {
   });
 
   test.each(OWN_IDENTITY_HALF)('of %s (%s), by the caller: plain Invoke, another auth type, another action', async (_, __, { cloud, principalArn, targetArn }) => {
-    const oracle = new Oracle(withOpenPolicy(cloud, targetArn, principalArn));
+    const oracle = new TwoJudges(withOpenPolicy(cloud, targetArn, principalArn));
     for (const other of OTHER_CALLS) {
       const { allowed } = await oracle.decide({ action: INVOKE, principalArn, resourceArn: targetArn, ...other });
       expect({ ...other, allowed }).toEqual({ ...other, allowed: false });
@@ -112,5 +114,12 @@ describe('everything else is denied', () => {
   test.each(ORGANIZATIONS)('of %s (%s): another organization and no organization', async (_, __, each) => {
     expect(await lets(each, { organization: { id: 'o-zzzzzzzzzz', paths: ['o-zzzzzzzzzz/r-zz12/ou-zz12-11111111/'] } })).toEqual(DENIED);
     expect(await lets(each, { organization: undefined })).toEqual(DENIED);
+  });
+});
+
+/** Right as built, read with the names that a user has: those of the templates alone. */
+describe('the access check finds no error', () => {
+  test.each(ALL)('in %s (%s)', (_, __, { cloud }) => {
+    expect(twoCloudsOf(cloud).errors).toEqual([]);
   });
 });

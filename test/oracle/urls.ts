@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
+import { cloudOf } from './two-clouds';
 import { Caller, CrossAccountInvoker, CrossAccountTarget, ResourcePolicyType } from '../../src';
-import { CHECKOUT_ROLE, cloudOf, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
+import { CHECKOUT_ROLE, fn, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import type { Call } from '../support/authorizer';
 import { mayInvoke, withRole } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';

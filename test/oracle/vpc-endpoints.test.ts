@@ -1,15 +1,16 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ASSUME } from './assume';
-import { Oracle } from './oracle';
-import { elsewhere, passes, withoutPassage } from './vpc-gate';
+import { cloudOf } from './two-clouds';
+import { TwoJudges } from './two-judges';
+import { agreedPath, elsewhere, passes, withoutPassage } from './vpc-gate';
 import type { Passage } from './vpc-gate';
 import { functionInVpc, INVOKE, isolatedVpc, ORDERS, QUEUE, READER, REACHES } from './vpc-reaches';
 import { AssumableRole, CrossAccountInvoker, CrossAccountTarget, Reach } from '../../src';
-import { cloudOf, fn, OTHER_ACCOUNT, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
+import { fn, OTHER_ACCOUNT, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import { withoutIdentityHalf, withoutResourceHalf } from '../support/change-cloud';
 import type { Cloud } from '../support/cloud';
 import { EndpointGate } from '../support/endpoint-gate';
-import { endpointPolicies, networkPath } from '../support/network';
+import { endpointPolicies } from '../support/network';
 
 const CASES = Object.entries(REACHES).map(([name, build]) => ({ name, ...build() }));
 const PASSAGES = CASES.flatMap(({ name, cloud, functionArn, declared }) =>
@@ -131,8 +132,8 @@ describe('two functions in one VPC', () => {
   });
 
   test('the one without a role to assume does not get to the endpoint of STS', () => {
-    expect(networkPath(cloud, arnOf('First'), 'sts')).toMatchObject({ kind: 'unreachable' });
-    expect(networkPath(cloud, arnOf('Second'), 'sts')).toMatchObject({ kind: 'endpoint' });
+    expect(agreedPath(cloud, arnOf('First'), 'sts')).toMatchObject({ kind: 'unreachable' });
+    expect(agreedPath(cloud, arnOf('Second'), 'sts')).toMatchObject({ kind: 'endpoint' });
   });
 });
 
@@ -146,8 +147,8 @@ describe('a call needs the endpoint and both halves', () => {
   const targetArn = `${cloud.functions.find(({ stackName }) => stackName === 'Target')!.arn}:live`;
 
   async function decide(changed: Cloud): Promise<string> {
-    const call = { principalArn: roleArn, action: INVOKE, resourceArn: targetArn, path: networkPath(changed, arn, 'lambda') };
-    return (await new EndpointGate(new Oracle(changed)).decide(call)).reason;
+    const call = { principalArn: roleArn, action: INVOKE, resourceArn: targetArn, path: agreedPath(changed, arn, 'lambda') };
+    return (await new EndpointGate(new TwoJudges(changed)).decide(call)).reason;
   }
 
   test.each<[string, Cloud, string]>([

@@ -4,10 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ASSUME } from './assume';
+import { cloudOf } from './two-clouds';
 import type { Passage } from './vpc-gate';
 import { AssumableRole, CrossAccountInvoker, CrossAccountTarget, ExistingEndpoint, Reach, VpcLambdaTarget } from '../../src';
 import type { VpcLambdaTargetProps } from '../../src';
-import { cloudOf, fn, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
+import { fn, REGION, SOURCE_ACCOUNT, SOURCE_ENV, TARGET_ACCOUNT, TARGET_ENV, twoAccounts } from '../support/apps';
 import type { Cloud } from '../support/cloud';
 import type { Deployment } from '../support/read-cloud';
 

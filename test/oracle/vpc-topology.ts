@@ -1,13 +1,13 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as fc from 'fast-check';
 import { ASSUME } from './assume';
-import { passes } from './vpc-gate';
+import { cloudOf } from './two-clouds';
+import { agreedPath, passes } from './vpc-gate';
 import type { Passage } from './vpc-gate';
 import { functionInVpc, INVOKE, isolatedVpc, S3_PREFIX_LIST } from './vpc-reaches';
 import { AssumableRole, CrossAccountTarget, Reach } from '../../src';
-import { cloudOf, OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
+import { OTHER_ACCOUNT, REGION, SOURCE_ACCOUNT, TARGET_ACCOUNT, twoAccounts } from '../support/apps';
 import type { Cloud } from '../support/cloud';
-import { networkPath } from '../support/network';
 
 /** One thing that a function reaches; numbers are places in the lists below. */
 export type RandomReach =
@@ -117,7 +117,7 @@ export function build(topology: VpcTopology): { cloud: Cloud; questions: VpcQues
 /** The first call that AWS would decide otherwise than declared. */
 export async function mismatch({ cloud, questions }: { cloud: Cloud; questions: VpcQuestion[] }): Promise<string | undefined> {
   for (const { functionArn, call, declared } of questions) {
-    const isReachable = networkPath(cloud, functionArn, call.service).kind !== 'unreachable';
+    const isReachable = agreedPath(cloud, functionArn, call.service).kind !== 'unreachable';
     const allowed = isReachable && await passes(cloud, functionArn, call);
     if (allowed !== declared) { return `${functionArn}: ${call.action} on ${call.resourceArn} as ${call.principalArn}: declared ${declared}, allowed ${allowed}`; }
   }

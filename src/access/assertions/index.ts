@@ -1,0 +1,2 @@
+export * from './access-assertions';
+export * from './caller-access';

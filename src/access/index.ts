@@ -1,0 +1,2 @@
+export * from './assertions';
+export * from './plugin';

@@ -1,0 +1,1 @@
+export * from './cross-account-access-plugin';
