@@ -44,3 +44,17 @@ const bundle = buildSync({
 }).outputFiles[0].text;
 assert(bundle.includes('assumedRoleClient') && !bundle.includes('aws-cdk-lib'));
 console.log(`the helper for Node.js bundles to ${bundle.length} characters`);
+
+// the access check: its data, its page and its command line are in the package
+const { execFileSync } = require('node:child_process');
+const { join } = require('node:path');
+const { AccessAssertions, CrossAccountAccessPlugin } = require('cdk-cross-account-lambda');
+AccessAssertions.fromAssembly(assembly.directory).caller('Checkout/Checkout/Role').canInvoke('Orders/Orders/Alias');
+const report = new CrossAccountAccessPlugin().validate({ templatePaths: assembly.stacks.map(({ templateFullPath }) => templateFullPath) });
+assert.deepStrictEqual(report.violations.filter(({ severity }) => severity === 'error'), []);
+const cli = join(__dirname, 'node_modules/cdk-cross-account-lambda', require('cdk-cross-account-lambda/package.json').bin['cdk-cross-account-lambda']);
+const run = (...args) => execFileSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+assert(run('access', assembly.directory).includes('lambda:InvokeFunction'));
+assert(run('check', assembly.directory, '--format', 'html').includes('</html>'));
+assert.strictEqual(run('sandbox', assembly.directory, '--invoke', 'Orders/Function').trim(), '1');
+console.log('the packed command line reads, reports and runs an assembly');

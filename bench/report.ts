@@ -1,4 +1,7 @@
 import Table from 'cli-table3';
+import type { AccessResult } from './access';
+import { shareOf } from './access-plugin';
+import type { PluginResult } from './access-plugin';
 import type { CallersResult } from './callers';
 import { LIMIT, MANY } from './callers';
 import { overheadMs } from './helper';
@@ -71,6 +74,25 @@ export function printHelper(helper: HelperResult): void {
     `${overheadMs(helper).toFixed(2)} ms`,
     helper.stsCalls,
   ]);
+  console.log(table.toString());
+}
+
+export function printAccess(results: AccessResult[]): void {
+  console.log('\nThe access check of apps with ten links in each pair of stacks, a process each, modules loaded before');
+  const table = newTable('links', 'reading, CPU ms', 'with verdicts and rules', 'rounds', 'peak MiB', 'calls', 'findings');
+  for (const { links, readMs, cpuMs, cpuMsByRound, peakMiB, calls, findings } of results) {
+    table.push([thousands(links), readMs.toFixed(0), cpuMs.toFixed(0), cpuMsByRound.map((ms) => ms.toFixed(0)).join(', '), peakMiB.toFixed(0), thousands(calls), findings]);
+  }
+  console.log(table.toString());
+}
+
+export function printPlugin(results: PluginResult[]): void {
+  console.log('\nSynthesis of the app with the plugin; built-in validation on where aws-cdk-lib has it');
+  const table = newTable('aws-cdk-lib', 'pairs', 'without, CPU ms', 'with', 'share');
+  for (const result of results) {
+    const list = (rounds: readonly number[]) => rounds.map((ms) => ms.toFixed(0)).join(', ');
+    table.push([result.cdkLib, result.pairs, list(result.without), list(result.with), `${(shareOf(result) * 100).toFixed(1)} %`]);
+  }
   console.log(table.toString());
 }
 

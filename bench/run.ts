@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAccess } from './access';
+import { measurePlugin } from './access-plugin';
 import { measureCallers } from './callers';
 import { installedCdkLib, validatingCdkLib } from './cdk-lib';
 import type { CdkLib } from './cdk-lib';
 import { measureHelper } from './helper';
-import { printCallers, printHelper, printScale, printSeries, printTargets, printTriggers } from './report';
+import { printAccess, printCallers, printHelper, printPlugin, printScale, printSeries, printTargets, printTriggers } from './report';
 import { measureSeries } from './series';
 import type { Series, SeriesPlan } from './series';
 import { checkTargets } from './targets';
@@ -116,9 +118,14 @@ async function main(options: Options): Promise<void> {
   printTriggers(triggers);
   const helper = measureHelper();
   printHelper(helper);
-  const targets = checkTargets(all, callers, helper);
+  const access = measureAccess([100, 1000, 10000], 3);
+  printAccess(access);
+  const validating = findValidatingCdkLib();
+  const plugin = [installedCdkLib(), ...validating ? [validating] : []].map((cdkLib) => measurePlugin(cdkLib, 1000, 2));
+  printPlugin(plugin);
+  const targets = checkTargets(all, callers, helper, access, plugin);
   printTargets(targets);
-  save(started, { node: process.version, series: all, callers, triggers, helper, targets });
+  save(started, { node: process.version, series: all, callers, triggers, helper, access, plugin, targets });
   if (options.check && targets.some(({ met }) => met !== true)) { process.exitCode = 1; }
 }
 

@@ -1,3 +1,6 @@
+import type { AccessResult } from './access';
+import { shareOf } from './access-plugin';
+import type { PluginResult } from './access-plugin';
 import type { CallersResult } from './callers';
 import { LIMIT, MANY } from './callers';
 import { overheadMs } from './helper';
@@ -19,13 +22,17 @@ const LARGE = 1000;
 const SMALL = 100;
 const NOT_MEASURED = 'not measured in this run';
 
-export function checkTargets(all: Series[], callers: CallersResult[], helper: HelperResult): TargetResult[] {
+export function checkTargets(
+  all: Series[], callers: CallersResult[], helper: HelperResult, access: AccessResult[], plugin: PluginResult[],
+): TargetResult[] {
   return [
     checkWiring(find(all, LARGE), 'expert-l2', 0.40),
     checkWiring(find(all, LARGE), 'bare-l1', 1.25),
     checkScale(scaleRatio(all)),
     checkCallers(callers),
     checkHelper(helper),
+    ...checkAccess(access),
+    ...plugin.map(checkPlugin),
   ];
 }
 
@@ -77,5 +84,29 @@ function checkHelper(helper: HelperResult): TargetResult {
     target: 'helper for Node.js: at most 1 ms a call after the first, one AssumeRole for each lifetime',
     measured: `${value.toFixed(2)} ms, ${helper.stsCalls} AssumeRole for ${helper.calls} calls within one lifetime`,
     met: value <= 1 && helper.stsCalls === 1,
+  };
+}
+
+/** Linear: ten times the links take at most twelve times the time, most of what is not linear being the start. */
+function checkAccess(results: AccessResult[]): TargetResult[] {
+  const of = (links: number) => results.find((result) => result.links === links)!;
+  const [{ cpuMs, peakMiB, cpuMsByRound }, many] = [of(LARGE), of(10 * LARGE)];
+  return [
+    {
+      target: `access check of ${LARGE} links: at most 1 s CPU and 250 MiB`,
+      measured: `${(cpuMs / 1000).toFixed(2)} s, ${peakMiB.toFixed(0)} MiB`,
+      met: cpuMs <= 1000 && peakMiB <= 250,
+      unsure: new Set(cpuMsByRound.map((ms) => ms <= 1000)).size > 1,
+    },
+    { target: `access check, time(${10 * LARGE}) / time(${LARGE}): at most 12`, measured: (many.cpuMs / cpuMs).toFixed(2), met: many.cpuMs / cpuMs <= 12 },
+  ];
+}
+
+function checkPlugin(result: PluginResult): TargetResult {
+  const share = shareOf(result);
+  return {
+    target: `plugin, ${result.pairs} pairs, aws-cdk-lib ${result.cdkLib}: at most 10 % more synthesis`,
+    measured: `${(share * 100).toFixed(1)} %`,
+    met: share <= 0.10,
   };
 }
