@@ -72,7 +72,9 @@ export class Sandbox {
   public static async start(props: SandboxProps): Promise<Sandbox> {
     const server = createServer();
     server.listen(props.port ?? 0, '127.0.0.1');
-    await once(server, 'listening');
+    await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? new Error(`port ${props.port} is in use; expected a free one: choose another, or leave it out`) : error;
+    });
     return new Sandbox(server, props);
   }
 

@@ -1,5 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -104,6 +107,15 @@ describe('--invoke', () => {
     end();
     expect(await code).toBe(1);
   });
+});
+
+test('fails when the port is taken', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  await expect(run({ assembly: shop(), port })).rejects.toThrow(`port ${port} is in use; expected a free one: choose another, or leave it out`);
+  taken.close();
+  await expect(run({ assembly: shop(), port: 99_999 })).rejects.toThrow('99999');
 });
 
 test('fails when there is no assembly', async () => {

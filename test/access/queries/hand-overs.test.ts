@@ -81,9 +81,9 @@ describe('the forms', () => {
     const [aws, iamWord, command, ...options] = words(cli[0].line);
     expect([aws, iamWord, command, options[0], options[1]]).toEqual(['aws', 'iam', 'put-role-policy', '--role-name', 'partner']);
     expect(JSON.parse(options[5])).toEqual(document);
-    expect(JSON.parse(cloudFormation!)).toEqual({ PartnerInvokePolicy: { Type: 'AWS::IAM::RolePolicy', Properties: { RoleName: 'partner', PolicyName: options[3], PolicyDocument: document } } });
+    expect(JSON.parse(cloudFormation!)).toEqual({ PartnerAccessPolicy: { Type: 'AWS::IAM::RolePolicy', Properties: { RoleName: 'partner', PolicyName: options[3], PolicyDocument: document } } });
     expect(terraform).toBe([
-      'resource "aws_iam_role_policy" "partner_invoke" {',
+      'resource "aws_iam_role_policy" "partner_access" {',
       `  name   = "${options[3]}"`,
       '  role   = "partner"',
       '  policy = jsonencode({',
@@ -106,9 +106,9 @@ describe('the forms', () => {
   test('a user', () => {
     const { forms } = handOvers({ Target: { account: '222222222222', resources: { FnRole: role('w', []), A: fn('a'), ForAnn: permission({ Ref: 'A' }, { Principal: 'arn:aws:iam::333333333333:user/ann' }) } } })[0];
     expect(forms.cli[0].line).toContain('aws iam put-user-policy --user-name ann');
-    expect(JSON.parse(forms.cloudFormation!)).toMatchObject({ AnnInvokePolicy: { Type: 'AWS::IAM::UserPolicy', Properties: { UserName: 'ann' } } });
+    expect(JSON.parse(forms.cloudFormation!)).toMatchObject({ AnnAccessPolicy: { Type: 'AWS::IAM::UserPolicy', Properties: { UserName: 'ann' } } });
     expect(forms.cdk).toContain('iam.User.fromUserArn');
-    expect(forms.terraform).toContain('resource "aws_iam_user_policy" "ann_invoke"');
+    expect(forms.terraform).toContain('resource "aws_iam_user_policy" "ann_access"');
   });
 
   test('a function: a permission adds one caller, the document replaces the policy', () => {

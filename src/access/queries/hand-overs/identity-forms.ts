@@ -9,8 +9,8 @@ export function identityForms(arn: string, statements: readonly WrittenStatement
   const kind = user ? 'user' : 'role';
   const name = nameIn(arn);
   const document = documentOf(statements);
-  const policyName = `cross-account-invoke-${shortHash(arn + JSON.stringify(statements))}`;
-  const id = idFor(arn, 'InvokePolicy');
+  const policyName = `cross-account-access-${shortHash(arn + JSON.stringify(statements))}`;
+  const id = idFor(arn, 'AccessPolicy');
   return {
     policy: pretty(document),
     cli: [{
@@ -27,6 +27,6 @@ export function identityForms(arn: string, statements: readonly WrittenStatement
       `const ${kind} = iam.${user ? 'User.fromUserArn' : 'Role.fromRoleArn'}(this, ${quoted(idFor(arn, user ? 'User' : 'Role'))}, ${quoted(arn)});`,
       ...statements.map((statement) => `${kind}.addToPrincipalPolicy(iam.PolicyStatement.fromJson(${literal(statement)}));`),
     ].join('\n'),
-    terraform: `resource "aws_iam_${kind}_policy" "${terraformName(arn)}_invoke" {\n  name   = ${hclText(policyName)}\n  ${kind}   = ${hclText(name)}\n  policy = jsonencode(${hcl(document, '  ')})\n}`,
+    terraform: `resource "aws_iam_${kind}_policy" "${terraformName(arn)}_access" {\n  name   = ${hclText(policyName)}\n  ${kind}   = ${hclText(name)}\n  policy = jsonencode(${hcl(document, '  ')})\n}`,
   };
 }

@@ -1,7 +1,7 @@
 /** @typedef {{ value: string, text: string }} Choice */
 
 const searchBox = element('input', {
-  'id': 'search', 'type': 'search', 'placeholder': 'Name, ARN, account, path, action', 'aria-label': 'Search', 'autocomplete': 'off', 'spellcheck': 'false',
+  'id': 'search', 'type': 'search', 'placeholder': 'Search names, ARNs, paths', 'aria-label': 'Search', 'autocomplete': 'off', 'spellcheck': 'false',
   'input': () => setFilter({ text: searchBox.value }),
 });
 
