@@ -23,7 +23,7 @@ export function holds(condition: Condition, context: Context): Truth {
   const operator = operatorOf(name);
   if (!operator) { return depends(`the condition operator ${readable(name)}`); }
   if (actual.length === 0 && ifExists && quantifier !== 'ForAnyValue') { return true; }
-  if (quantifier === 'ForAllValues') { return actual.every((value) => value === '') || all(actual, (value) => passes(value, operator, values, context)); }
+  if (quantifier === 'ForAllValues') { return all(actual, (value) => passes(value, operator, values, context)); }
   if (quantifier === 'ForAnyValue') { return any(actual, (value) => passes(value, operator, values, context)); }
   // several values without a quantifier are not documented: one that fits is taken as enough
   const fits = any(actual, (value) => fitsAny(value, operator, values, context));
