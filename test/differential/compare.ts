@@ -22,12 +22,19 @@ export function isUnexplained({ ours: mine, theirs: other, explained }: Comparis
   return mine !== other && explained.length === 0;
 }
 
-/** One explanation, or else several together. */
+/** One explanation, or else as few together as it takes: a rewrite that is not needed may say something else. */
 async function explain(given: Case, outcome: string): Promise<string[]> {
-  for (const explanation of EXPLAINED) {
-    if (await explains([explanation], given, outcome)) { return [explanation.name]; }
+  const possible = EXPLAINED.filter(({ rewrite }) => isChanged(given, rewrite(given)));
+  for (const some of subsetsOf(possible)) {
+    if (await explains(some, given, outcome)) { return some.map(({ name }) => name); }
   }
-  return await explains(EXPLAINED, given, outcome) ? EXPLAINED.filter(({ rewrite }) => isChanged(given, rewrite(given))).map(({ name }) => name) : [];
+  return [];
+}
+
+/** All but the empty one, small ones first. */
+function subsetsOf<T>(items: readonly T[]): T[][] {
+  const subsets = Array.from({ length: 2 ** items.length }, (_, index) => items.filter((__, bit) => Math.floor(index / 2 ** bit) % 2 === 1)).slice(1);
+  return subsets.sort((one, other) => one.length - other.length);
 }
 
 /** Whether both agree about the rewritten case, with what we say of the case as it is. */
