@@ -79,7 +79,7 @@ export function contextKeys(texts: readonly string[] = []): Record<string, strin
   }));
 }
 
-export function collect(value: string, all: readonly string[] = []): string[] {
+function collect(value: string, all: readonly string[] = []): string[] {
   return [...all, value];
 }
 

@@ -1,6 +1,5 @@
 import { checkout, allow, document, found, FUNCTION, letIn, ORDERS, permission, reportOf, source, target } from './rules/report-of';
 import { check, docsOf, idsOf } from '../../src/access/check';
-import { NO_NETWORK } from '../../src/access/model/network';
 
 const WRONG = target({ ...FUNCTION, Public: permission('*'), Open: permission('s3.amazonaws.com') });
 
@@ -52,7 +51,7 @@ test('an empty cloud has nothing, and rules can be chosen', () => {
     resourcePolicies: new Map(),
     deliveries: [],
     strayPolicies: [],
-    network: NO_NETWORK,
+    network: { vpcs: [], subnets: [], routeTableIds: [], routes: [], securityGroups: [], rules: [], endpoints: [] },
     outputReads: [],
     unknowns: [],
   };

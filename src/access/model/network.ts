@@ -71,5 +71,3 @@ export interface EndpointModel {
   /** Without one it lets everything through. */
   readonly policy?: readonly Statement[];
 }
-
-export const NO_NETWORK: NetworkModel = { vpcs: [], subnets: [], routeTableIds: [], routes: [], securityGroups: [], rules: [], endpoints: [] };

@@ -1,4 +1,5 @@
 import type { LayerName } from '../evaluate/verdict';
+import { partitionOf } from '../read/partitions';
 
 /** What an access-denied message of AWS says. */
 export interface Denial {
@@ -94,7 +95,7 @@ function withoutNames(text: string): Denial | undefined {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html */
 function queueArn(url: string): string | undefined {
   const [, region, account, name] = /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com[^/]*\/(\d{12})\/([^/?]+)/.exec(url) ?? [];
-  return name === undefined ? undefined : `arn:aws:sqs:${region}:${account}:${name}`;
+  return name === undefined ? undefined : `arn:${partitionOf(region)}:sqs:${region}:${account}:${name}`;
 }
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html */

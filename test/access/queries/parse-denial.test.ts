@@ -39,6 +39,7 @@ const TEXTS: readonly (readonly [string, string, Partial<Denial>])[] = [
   ['without a caller', `not authorized to perform: lambda:InvokeFunction. The role is not authorized to perform: lambda:InvokeFunction on resource: ${ORDERS}.`, { action: 'lambda:InvokeFunction', resource: ORDERS }],
   ['an event source mapping', 'InvalidParameterValueException: The provided execution role does not have permissions to call ReceiveMessage on SQS', { action: 'sqs:ReceiveMessage', layer: 'identity policy' }],
   ['the old text of SQS', 'Access to the resource https://sqs.eu-west-1.amazonaws.com/222222222222/jobs is denied.', { resource: 'arn:aws:sqs:eu-west-1:222222222222:jobs' }],
+  ['the same in another partition', 'Access to the resource https://sqs.cn-north-1.amazonaws.com.cn/222222222222/jobs is denied.', { resource: 'arn:aws-cn:sqs:cn-north-1:222222222222:jobs' }],
   ['a bucket', 'Unable to validate the following destination configurations', { kinds: /^bucket/, layer: 'resource policy' }],
   ['an API', 'Execution failed due to configuration error: Invalid permissions on Lambda function', { kinds: /api/, layer: 'resource policy' }],
   ['encoded', 'You are not authorized to perform this operation. Encoded authorization failure message: abc-DEF_1', { encoded: true }],

@@ -84,7 +84,7 @@ export function statementView({ source: { policy, sid, site, json, unknown } }: 
   return plain({ policy, ...sid !== undefined && { sid }, ...at, statement: json, ...unknown !== undefined && { unknown } });
 }
 
-export function layerView({ layer, outcome, statements, dependsOn }: LayerVerdict): LayerView {
+function layerView({ layer, outcome, statements, dependsOn }: LayerVerdict): LayerView {
   return { layer, outcome, statements: statements.map(statementView), dependsOn: plain(dependsOn) };
 }
 
